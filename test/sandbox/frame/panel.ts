@@ -1,0 +1,64 @@
+/**
+ * What the page at `/` shows of a vendor, as data: the page itself knows no vendor. All texts are read by a
+ * support lead, so they name what happened and not how.
+ */
+
+/** One line of a conversation. `time` is milliseconds since 1970. */
+export interface PanelMessage {
+	from: 'visitor' | 'agent' | 'bot' | 'system';
+	name: string;
+	text: string;
+	time: number;
+}
+
+/** A titled list of names and values beside the conversation (details, variables, labels ...). */
+export interface PanelCard {
+	title: string;
+	/** Shown while there are no rows. */
+	empty: string;
+	rows: Array<{ name: string; value: string }>;
+	/** Draws the eye: what the workflow sent, as opposed to what the vendor knows itself. */
+	highlight?: boolean;
+}
+
+/** A chat in the list, with its conversation and the cards beside it. `startedAt` is milliseconds since 1970. */
+export interface PanelChat {
+	id: string;
+	title: string;
+	subtitle: string;
+	startedAt: number;
+	messages: PanelMessage[];
+	cards: PanelCard[];
+}
+
+/** A webhook as the vendor's settings list it. The page hides secrets in the URL's query by itself. */
+export interface PanelWebhook {
+	url: string;
+	/** What it is called for, for example "Chat started". */
+	events: string;
+	state: 'waiting' | 'good' | 'bad';
+	/** The last delivery in words. */
+	text: string;
+}
+
+/** What `VendorSandbox.state()` returns; chats are listed in the order given, newest first reads best. */
+export interface PanelState {
+	chats: PanelChat[];
+	webhooks: PanelWebhook[];
+}
+
+/**
+ * Something a person can do, on the page or by `POST /_sandbox/<vendor>/actions/<id>` with a JSON object of the
+ * fields. `run` may throw an Error whose message is shown to the person, and may return JSON (no secrets).
+ *
+ * Place `bar` (default) is a button above the chats; `chat` is a button beside the text box under the
+ * conversation, and gets `{ chat: <id>, text }`; `webhook` is a form in the WebHooks card.
+ */
+export interface PanelAction {
+	id: string;
+	label: string;
+	place?: 'bar' | 'chat' | 'webhook';
+	primary?: boolean;
+	fields?: Array<{ name: string; label: string; placeholder?: string; secret?: boolean; value?: string }>;
+	run: (input: Record<string, unknown>) => unknown;
+}

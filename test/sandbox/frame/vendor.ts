@@ -1,0 +1,335 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test server, not code of the package */
+import { Agent as HttpAgent } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import axios from 'axios';
+import express from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
+
+import { answerByFault, Faults } from './faults';
+import type { Fault } from './faults';
+import { keep, parseBody } from './http';
+import type { PanelAction, PanelState } from './panel';
+
+/** A request that a vendor's API received. */
+export interface RecordedRequest {
+	method: string;
+	/** Path below the vendor's base URL as received, not decoded: `/api/visitors/169.26%2F1/details`. */
+	path: string;
+	/** The mount path, for example `/livesupporti-app`. */
+	base: string;
+	query: Record<string, unknown>;
+	headers: IncomingHttpHeaders;
+	rawBody: string;
+	/** Parsed JSON or form; undefined where it is neither. */
+	body: unknown;
+	/** Milliseconds since 1970. */
+	time: number;
+	/** Of the answer; null while there is none, and for a dropped connection. */
+	status: number | null;
+}
+
+/** One HTTP exchange that a vendor started: a delivery's attempt, or a handshake. */
+export interface Delivery {
+	kind: 'delivery' | 'handshake';
+	method: string;
+	url: string;
+	/** 1 for the first. */
+	attempt: number;
+	requestHeaders: Record<string, string>;
+	requestBody: string;
+	/** null when no answer came, then `noReply` says why. */
+	status: number | null;
+	replyHeaders: Record<string, string>;
+	replyBody: string;
+	noReply: string | null;
+	/** Milliseconds since 1970. */
+	time: number;
+	/** Milliseconds from sending to the whole answer. */
+	ms: number;
+}
+
+/** What one attempt sends. Only these headers are sent, beside Host, Content-Length and Connection. */
+export interface Outgoing {
+	body?: string | Buffer;
+	headers: Record<string, string>;
+}
+
+export interface DeliverOptions {
+	/** The vendor's waits before the second, third ... attempt in milliseconds, before `retryScale`. */
+	delaysMs?: number[];
+	/** Which statuses the vendor takes as delivered; any 2xx unless given. */
+	accepts?: (status: number) => boolean;
+	/** Statuses after which the vendor does not try again. */
+	stopOn?: number[];
+	/** How many redirects the vendor follows; 0 unless given. */
+	maxRedirects?: number;
+	/** Milliseconds until the vendor gives an attempt up; 100,000 unless given. */
+	timeoutMs?: number;
+	method?: string;
+}
+
+export interface VendorContext {
+	/** The sandbox's origin, without a slash at the end. */
+	url: string;
+	/** Factor for the vendor's waits between attempts. */
+	retryScale: number;
+}
+
+/**
+ * One vendor of the sandbox: its API (mounted by `routes`), what it sends, and its panel on the page.
+ *
+ * A new vendor is one class in `test/sandbox/vendors/` and one line in `test/sandbox/index.ts`.
+ */
+export abstract class VendorSandbox {
+	/** The key in `sandbox.vendors` and in `/_sandbox/<name>`. */
+	abstract readonly name: string;
+	/** As the page's tab says it. */
+	abstract readonly title: string;
+
+	/** Routers by mount path, for example `{ '/livesupporti': router }`; each is a base URL. */
+	abstract routes(): Record<string, Router>;
+	/** What a person can do with it. */
+	abstract actions(): PanelAction[];
+	/** What the page shows; no secrets. */
+	abstract state(): PanelState;
+	/** Forgets the vendor's own data (webhooks, chats ...); the frame's part of `reset()` is done already. */
+	protected abstract clear(): void;
+
+	readonly requests: RecordedRequest[] = [];
+	/** Everything this vendor sent, handshakes included, oldest first. */
+	readonly sent: Delivery[] = [];
+	/** The most API requests that were being answered at the same time. */
+	maxConcurrency = 0;
+
+	#open = 0;
+	readonly #faults = new Faults();
+	#stopping = new AbortController();
+	readonly #agents = {
+		httpAgent: new HttpAgent({ keepAlive: true }),
+		httpsAgent: new HttpsAgent({ keepAlive: true }),
+	};
+	readonly #listeners = new Set<() => void>();
+
+	constructor(protected readonly context: VendorContext) {}
+
+	/** What the vendor delivered, one entry per attempt, oldest first. */
+	get deliveries(): Delivery[] {
+		return this.sent.filter(({ kind }) => kind === 'delivery');
+	}
+
+	get faultCount(): number {
+		return this.#faults.count;
+	}
+
+	/** Answers on purpose as `fault` says; several are used up in the order in which they were added. */
+	fail(fault: Fault): void {
+		this.#faults.add(fault);
+		this.changed();
+	}
+
+	clearFaults(): void {
+		this.#faults.clear();
+		this.changed();
+	}
+
+	/** Back to the state after the start: no records, faults, data or waiting retries. */
+	reset(): void {
+		this.stop();
+		this.#stopping = new AbortController();
+		this.requests.splice(0);
+		this.sent.splice(0);
+		this.maxConcurrency = this.#open;
+		this.#faults.clear();
+		this.clear();
+		this.changed();
+	}
+
+	/** Cancels what is on its way and closes the connections that are kept alive. */
+	stop(): void {
+		this.#stopping.abort();
+		this.#agents.httpAgent.destroy();
+		this.#agents.httpsAgent.destroy();
+	}
+
+	/** Calls `listener` after every change that the page may show. */
+	onChange(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	/** To be called after a change that came by no request, action or delivery. */
+	protected changed(): void {
+		for (const listener of this.#listeners) listener();
+	}
+
+	/**
+	 * The vendor's body for an HTTP status of 4xx or 5xx, also used for faults: an object is sent as JSON, a string
+	 * as text.
+	 */
+	protected errorBody(_status: number, text: string): unknown {
+		return text;
+	}
+
+	/** Answers with `errorBody`. */
+	protected refuse(res: Response, status: number, text: string): void {
+		const body = this.errorBody(status, text);
+		res.status(status);
+		if (typeof body === 'string') res.type('text/plain').send(body);
+		else res.json(body);
+	}
+
+	/**
+	 * Delivers with the vendor's retries; resolves after the last attempt, with all attempts, and never rejects.
+	 *
+	 * @param message makes what attempt 1, 2 ... sends (vendors that number their attempts sign each anew)
+	 */
+	async deliver(
+		url: string,
+		message: (attempt: number) => Outgoing,
+		options: DeliverOptions = {},
+	): Promise<Delivery[]> {
+		const { delaysMs = [], accepts = is2xx, stopOn = [] } = options;
+		const { signal } = this.#stopping;
+		const attempts: Delivery[] = [];
+		for (let attempt = 1; attempt <= delaysMs.length + 1; attempt++) {
+			if (attempt > 1) {
+				await sleep(delaysMs[attempt - 2] * this.context.retryScale, undefined, { signal }).catch(() => {});
+			}
+			if (signal.aborted) break;
+			const delivery = await this.send('delivery', url, message(attempt), { ...options, attempt });
+			attempts.push(delivery);
+			if (delivery.status !== null && (accepts(delivery.status) || stopOn.includes(delivery.status))) break;
+		}
+		return attempts;
+	}
+
+	/** Sends one request over real HTTP and records it; never rejects. */
+	async send(
+		kind: Delivery['kind'],
+		url: string,
+		{ body, headers }: Outgoing,
+		options: DeliverOptions & { attempt?: number } = {},
+	): Promise<Delivery> {
+		const { signal } = this.#stopping;
+		const method = options.method ?? 'POST';
+		const delivery: Delivery = {
+			kind,
+			method,
+			url,
+			attempt: options.attempt ?? 1,
+			requestHeaders: headers,
+			requestBody: body === undefined ? '' : body.toString('utf8'),
+			status: null,
+			replyHeaders: {},
+			replyBody: '',
+			noReply: null,
+			time: Date.now(),
+			ms: 0,
+		};
+		const from = performance.now();
+		try {
+			const reply = await axios.request<Buffer>({
+				url,
+				method,
+				data: typeof body === 'string' ? Buffer.from(body, 'utf8') : body,
+				// axios adds these by itself, `false` keeps them out: a vendor's client sends what it names
+				headers: {
+					Accept: false,
+					'Accept-Encoding': false,
+					'Content-Type': false,
+					'User-Agent': false,
+					...headers,
+				},
+				responseType: 'arraybuffer',
+				maxRedirects: options.maxRedirects ?? 0,
+				timeout: options.timeoutMs ?? 100_000,
+				validateStatus: () => true,
+				proxy: false,
+				signal,
+				...this.#agents,
+			});
+			delivery.status = reply.status;
+			delivery.replyHeaders = Object.fromEntries(
+				Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+			);
+			delivery.replyBody = Buffer.from(reply.data).toString('utf8');
+		} catch (cause) {
+			delivery.noReply = cause instanceof Error ? cause.message || cause.name : String(cause);
+		}
+		delivery.ms = performance.now() - from;
+		// after a reset, what was on its way belongs to a time that is forgotten
+		if (!signal.aborted) {
+			keep(this.sent, delivery);
+			this.changed();
+		}
+		return delivery;
+	}
+
+	/** What comes before and after the vendor's own router: counting, the raw body, the record, faults, 404. */
+	mount(base: string, router: Router): Router {
+		return express
+			.Router()
+			.use(this.#count, express.raw({ type: () => true, limit: '20mb' }), this.#record(base), this.#byFault)
+			.use(router)
+			.use((req, res) => this.refuse(res, 404, `Nothing at ${req.method} ${req.originalUrl}`))
+			.use(this.#unexpected);
+	}
+
+	readonly #count: RequestHandler = (_req, res, next) => {
+		this.#open += 1;
+		this.maxConcurrency = Math.max(this.maxConcurrency, this.#open);
+		let counted = true;
+		const leave = () => {
+			if (counted) this.#open -= 1;
+			counted = false;
+		};
+		// 'finish' comes first for an answer, 'close' alone for a dropped connection
+		res.once('finish', leave).once('close', leave);
+		next();
+	};
+
+	#record(base: string): RequestHandler {
+		return (req, res, next) => {
+			// without a body, express.raw leaves none
+			const rawBody = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
+			const entry: RecordedRequest = {
+				method: req.method,
+				path: req.url.split('?')[0],
+				base,
+				query: { ...req.query },
+				headers: req.headers,
+				rawBody,
+				body: parseBody(rawBody, req.headers['content-type']),
+				time: Date.now(),
+				status: null,
+			};
+			req.body = entry.body;
+			keep(this.requests, entry);
+			res.once('finish', () => (entry.status = res.statusCode));
+			res.once('close', () => this.changed());
+			next();
+		};
+	}
+
+	readonly #byFault: RequestHandler = (req: Request, res, next) => {
+		const fault = this.#faults.take(req.method, req.url.split('?')[0]);
+		if (!fault) next();
+		else answerByFault(fault, req, res, next, (status) => this.refuse(res, status, `${status} on purpose`));
+	};
+
+	readonly #unexpected: ErrorRequestHandler = (cause: unknown, _req, res, next) => {
+		if (res.headersSent) {
+			next(cause);
+			return;
+		}
+		const { status, message } = cause as { status?: number; message?: string };
+		this.refuse(res, status ?? 500, message ?? String(cause));
+	};
+}
+
+function is2xx(status: number): boolean {
+	return status >= 200 && status < 300;
+}
