@@ -13,9 +13,16 @@ const project = (name, more = {}) => ({
 	...more,
 });
 
+/** The e2e tests share one n8n, which is booted once per run. */
+const sharedInstance = {
+	globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+	globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
+	testTimeout: 120_000,
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: ['unit', 'engine', 'e2e']
 		.filter((name) => existsSync(`${__dirname}/test/${name}`))
-		.map((name) => project(name)),
+		.map((name) => project(name, name === 'e2e' ? sharedInstance : {})),
 };
