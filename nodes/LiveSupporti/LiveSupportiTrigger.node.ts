@@ -1,0 +1,103 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
+import { deliveryWebhook } from '../shared/fields/webhook';
+import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import { liveSupportiAdapter } from './webhook/adapter';
+import { answerHandshake, corsHeaders } from './webhook/handshake';
+
+const trigger: TriggerWebhook = {
+	adapter: liveSupportiAdapter,
+	credential: 'liveSupportiApi',
+	responseHeaders: corsHeaders,
+};
+
+export class LiveSupportiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'LiveSupporti Trigger',
+		name: 'liveSupportiTrigger',
+		icon: { light: 'file:liveSupporti.svg', dark: 'file:liveSupporti.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when a visitor starts a chat in LiveSupporti',
+		eventTriggerDescription:
+			'Start a chat on your website now. LiveSupporti has to have a WebHook with the test URL for this',
+		activationMessage:
+			'LiveSupporti chats now start this workflow, if a WebHook with the production URL exists',
+		defaults: { name: 'LiveSupporti Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'liveSupportiApi',
+				required: true,
+				displayOptions: { show: { authentication: ['signature', 'urlSecret'] } },
+			},
+		],
+		webhooks: [
+			{
+				name: 'setup',
+				httpMethod: 'GET',
+				path: 'webhook',
+				responseMode: 'onReceived',
+				responseData: '',
+				ndvHideUrl: true,
+			},
+			deliveryWebhook,
+		],
+		triggerPanel: {
+			header: 'Wait for a chat in LiveSupporti',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, add a WebHook with the test URL in LiveSupporti, click the button, then start a chat on your website.<br /><br /><b>Once you are happy</b>, <a data-key="activate">publish</a> the workflow and add a second WebHook with the production URL: LiveSupporti keeps one URL per WebHook.',
+				active:
+					'<b>While building</b>, add a WebHook with the test URL in LiveSupporti, click the button, then start a chat on your website.<br /><br /><b>Your workflow runs by itself</b> for each chat, if a WebHook with the production URL exists. Such runs show in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint:
+				'Once the workflow works, <a data-key="activate">publish</a> it and add a WebHook with the production URL in LiveSupporti.',
+		},
+		properties: [
+			{
+				displayName:
+					'1. Publish this workflow (or click the test button), so that n8n answers when LiveSupporti checks the URL.<br />2. In LiveSupporti, click <b>WebHooks</b> in the left menu, then <b>Add a WebHook</b>.<br />3. Select <b>Chat started</b> and <b>Visitor data</b>.<br />4. Paste the production URL from <b>Webhook URLs</b> above.<br />5. Enter a <b>Secret</b> of 32 to 64 characters, the same as in the credential here, and click <b>Create</b>.<br />The test URL needs a WebHook of its own.',
+				name: 'setUpNotice',
+				type: 'notice',
+				default: '',
+			},
+			eventsField(
+				[
+					{
+						name: 'Chat Started',
+						value: 'chatStarted',
+						description: 'A visitor started a chat',
+					},
+				],
+				['chatStarted'],
+			),
+			authenticationField(['signature', 'urlSecret', 'none']),
+			{
+				displayName:
+					'Signatures (the header ms-signature) are not in LiveSupporti’s documentation. If real chats are refused while the secret is right, choose <b>Secret in the URL</b>.',
+				name: 'signatureNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { authentication: ['signature'] } },
+			},
+			outputField,
+			triggerOptionsField({ withSender: false }),
+		],
+	};
+
+	webhookMethods = pastedUrlMethods(trigger);
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return this.getWebhookName() === 'setup' ? answerHandshake(this) : await receiveWebhook(this, trigger);
+	}
+}

@@ -1,0 +1,156 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { pagingFields } from '../../shared/fields/request';
+import { expectObject, expectObjects, path, type ItemContext, type Operation } from '../../shared/request';
+import { restApi } from '../api';
+
+/**
+ * Agents and groups: two lists that LiveSupporti's REST API treats alike ("Agents", "Groups" in its help). The bodies
+ * of POST and PUT are not documented. They are assumed to have the fields of the documented answers.
+ */
+export interface RecordKind {
+	/** The path of the list. */
+	path: '/api/agents' | '/api/groups';
+	/** The field that chooses one record. */
+	locator: INodeProperties;
+	/** The fields of a new record that have to be filled in. */
+	required: INodeProperties[];
+	/** The optional fields, by the names of the documented answer. */
+	optional: INodeProperties[];
+	/** Fields whose comma-separated IDs are sent as numbers. */
+	idLists: readonly string[];
+	/** What the vendor sets itself. */
+	readOnly: readonly string[];
+}
+
+const assumedNotice: INodeProperties = {
+	displayName:
+		'LiveSupporti documents that this exists, but not what has to be sent. We <b>assume</b> the fields of its answers. Please check the result in LiveSupporti.',
+	name: 'assumedNotice',
+	type: 'notice',
+	default: '',
+};
+
+/** Get Many. */
+export function getMany(kind: RecordKind): Operation {
+	return {
+		fields: pagingFields,
+		async run(item) {
+			const { body } = await item.request(restApi, { method: 'GET', path: kind.path });
+			const records = expectObjects(item.context, restApi, body, item.itemIndex);
+			return item.get<boolean>('returnAll') ? records : records.slice(0, item.get<number>('limit'));
+		},
+	};
+}
+
+/** Get. */
+export function get(kind: RecordKind): Operation {
+	return {
+		fields: [kind.locator],
+		run: async (item) => await fetchRecord(kind, item),
+	};
+}
+
+/** Create (assumed body). */
+export function create(kind: RecordKind): Operation {
+	return {
+		fields: [
+			assumedNotice,
+			...kind.required,
+			additionalFields('Additional Fields', 'additionalFields', kind.optional),
+		],
+		async run(item) {
+			const required = Object.fromEntries(
+				kind.required.map(({ name, displayName }) => [name, item.text(name, displayName)]),
+			);
+			return await write(item, 'POST', kind.path, {
+				...required,
+				...optionalValues(kind, item, 'additionalFields'),
+			});
+		},
+	};
+}
+
+/**
+ * Update (assumed body). What is not changed is read first and sent along, because nobody documents whether a PUT
+ * keeps what it does not name.
+ */
+export function update(kind: RecordKind): Operation {
+	return {
+		fields: [
+			assumedNotice,
+			kind.locator,
+			additionalFields('Update Fields', 'updateFields', [
+				...kind.required.map((field) => ({ ...field, required: false })),
+				...kind.optional,
+			]),
+		],
+		async run(item) {
+			const changes = optionalValues(kind, item, 'updateFields');
+			if (Object.keys(changes).length === 0) {
+				throw item.fault("'Update Fields' is empty", 'Add at least one field that is to change.');
+			}
+			const current = await fetchRecord(kind, item);
+			for (const name of kind.readOnly) delete current[name];
+			return await write(item, 'PUT', recordPath(kind, item), { ...current, ...changes });
+		},
+	};
+}
+
+/** Delete. */
+export function remove(kind: RecordKind): Operation {
+	return {
+		fields: [kind.locator],
+		async run(item) {
+			await item.request(restApi, { method: 'DELETE', path: recordPath(kind, item) });
+			return { deleted: true };
+		},
+	};
+}
+
+function recordPath(kind: RecordKind, item: ItemContext): string {
+	const { name, displayName } = kind.locator;
+	const id = item.locator(name, displayName);
+	return kind.path === '/api/agents' ? path`/api/agents/${id}` : path`/api/groups/${id}`;
+}
+
+async function fetchRecord(kind: RecordKind, item: ItemContext): Promise<IDataObject> {
+	const { body } = await item.request(restApi, { method: 'GET', path: recordPath(kind, item) });
+	return expectObject(item.context, restApi, body, item.itemIndex);
+}
+
+async function write(
+	item: ItemContext,
+	method: 'POST' | 'PUT',
+	path: string,
+	record: IDataObject,
+): Promise<IDataObject> {
+	const { body } = await item.request(restApi, { method, path, body: record });
+	// The answer is not documented either; without one, what was sent is the best that is known.
+	return body === '' ? record : expectObject(item.context, restApi, body, item.itemIndex);
+}
+
+function additionalFields(displayName: string, name: string, options: INodeProperties[]): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+function optionalValues(kind: RecordKind, item: ItemContext, name: string): IDataObject {
+	const values = item.get<IDataObject>(name, {});
+	return Object.fromEntries(
+		Object.entries(values).map(([key, value]) => [key, kind.idLists.includes(key) ? toIds(value) : value]),
+	);
+}
+
+const toIds = (value: unknown): Array<number | string> =>
+	String(value ?? '')
+		.split(',')
+		.map((id) => id.trim())
+		.filter((id) => id !== '')
+		.map((id) => (/^\d+$/.test(id) ? Number(id) : id));

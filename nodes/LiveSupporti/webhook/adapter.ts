@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+import {
+	buildChatEvent,
+	field,
+	hashedId,
+	isJsonObject,
+	rest,
+	slotId,
+	toId,
+	toText,
+	type JsonObject,
+} from '../../shared/chat-event';
+import { hmacSignature, urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
+import { webhookSecretLength } from './secret';
+
+/**
+ * The body of a delivery, as in "Display custom visitor information" and in Microsoft's ASP.NET WebHooks, whose custom
+ * sender LiveSupporti very probably is (same names, same handshake). Names are looked up without regard to case.
+ */
+const payload = z.preprocess(
+	withLowerCaseKeys,
+	z.object({
+		id: field.id,
+		attempt: field.number,
+		notifications: z.array(
+			z.preprocess(withLowerCaseKeys, z.object({ action: field.text, data: field.object })),
+		),
+	}),
+);
+
+function withLowerCaseKeys(value: unknown): unknown {
+	if (!isJsonObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), inner]));
+}
+
+const lowerCaseKeys = (value: unknown): JsonObject =>
+	isJsonObject(value) ? (withLowerCaseKeys(value) as JsonObject) : {};
+
+/**
+ * LiveSupporti's WebHooks: one event per notification. One whose Data has a Visitor is a chat that started, whatever
+ * its Action is called, because the vendor does not document the name.
+ */
+export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
+	vendor: 'liveSupporti',
+	payload,
+	proofs: {
+		// The header is that of ASP.NET WebHooks; LiveSupporti's own page does not name it.
+		signature: hmacSignature({
+			header: 'ms-signature',
+			prefix: 'sha256=',
+			secretLength: webhookSecretLength,
+		}),
+		urlSecret,
+	},
+	secretKeys: [],
+	toChatEvents({ id, attempt, notifications }, { body, receivedAt }): VendorEvent[] {
+		return notifications.map(({ action, data }, index) => {
+			const { accountid, agentid, visitor, ...others } = lowerCaseKeys(data);
+			const isChatStart = isJsonObject(visitor);
+			const { id: visitorId, email, name, ...moreOfVisitor } = lowerCaseKeys(visitor);
+			const agentId = toId(agentid);
+			return {
+				trigger: isChatStart ? 'chatStarted' : (action ?? 'unknown'),
+				raw: withOneNotification(body, index),
+				event: buildChatEvent({
+					vendor: 'liveSupporti',
+					event: isChatStart ? 'chatStarted' : 'other',
+					vendorEvent: action ?? 'unknown',
+					eventId: eventId(id, index, notifications.length, body, receivedAt),
+					attempt: attempt === null ? null : Math.trunc(attempt),
+					receivedAt: receivedAt.toISOString(),
+					accountId: toId(accountid),
+					chat: { extra: rest(others, []) },
+					visitor: {
+						id: toId(visitorId),
+						name: toText(name),
+						email: toText(email),
+						extra: rest(moreOfVisitor, []),
+					},
+					agents: agentId === null ? [] : [{ id: agentId }],
+				}),
+			};
+		});
+	},
+};
+
+/** `Id` names the firing and stays the same for its retries; several notifications of one firing are numbered. */
+function eventId(
+	id: string | null,
+	index: number,
+	count: number,
+	body: JsonObject,
+	receivedAt: Date,
+): string {
+	if (id !== null) return count > 1 ? `${id}-${index}` : id;
+	const withoutAttempt = rest(
+		body,
+		Object.keys(body).filter((key) => key.toLowerCase() === 'attempt'),
+	);
+	return hashedId(slotId(withoutAttempt, receivedAt), index);
+}
+
+function withOneNotification(body: JsonObject, index: number): JsonObject {
+	return Object.fromEntries(
+		Object.entries(body).map(([key, value]) =>
+			key.toLowerCase() === 'notifications' ? [key, [(value as unknown[])[index]]] : [key, value],
+		),
+	);
+}

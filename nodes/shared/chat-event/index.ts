@@ -1,0 +1,4 @@
+export * from './build';
+export * from './event-id';
+export * from './schema';
+export * from './values';

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** A JSON object as it came from a vendor. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A vendor's id as a string; null when it is neither a number nor a filled string. */
+export function toId(value: unknown): string | null {
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A filled string, or null. Vendors send an empty string for what they do not know. */
+export function toText(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A finite number, or null. */
+export function toNumber(value: unknown): number | null {
+	return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** A boolean, or null. */
+export function toBoolean(value: unknown): boolean | null {
+	return typeof value === 'boolean' ? value : null;
+}
+
+const END_OF_YEAR_9999 = 253_402_300_799_999;
+
+function isoTime(milliseconds: number): string | null {
+	const isTime = milliseconds >= 0 && milliseconds <= END_OF_YEAR_9999;
+	return isTime ? new Date(milliseconds).toISOString() : null;
+}
+
+/** Unix time in seconds, or text that holds it, as ISO 8601 in UTC; null when it is no time. */
+export function fromSeconds(value: unknown): string | null {
+	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof seconds === 'number' ? isoTime(seconds * 1000) : null;
+}
+
+/** Unix time in milliseconds as ISO 8601 in UTC; null when it is no time. */
+export function fromMilliseconds(value: unknown): string | null {
+	return typeof value === 'number' ? isoTime(value) : null;
+}
+
+/** An ISO 8601 time with any offset and precision, as ISO 8601 in UTC with milliseconds; null when it is no time. */
+export function fromIso(value: unknown): string | null {
+	return typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? isoTime(Date.parse(value)) : null;
+}
+
+/**
+ * Fields of a vendor's payload. They never fail: a value of an unexpected type reads as null (or as empty), so that
+ * one odd field does not cost the user the rest of the event.
+ */
+export const field = {
+	id: z.unknown().transform(toId),
+	text: z.unknown().transform(toText),
+	number: z.unknown().transform(toNumber),
+	boolean: z.unknown().transform(toBoolean),
+	seconds: z.unknown().transform(fromSeconds),
+	milliseconds: z.unknown().transform(fromMilliseconds),
+	iso: z.unknown().transform(fromIso),
+	/** A JSON object under the vendor's own names; {} when it is anything else. */
+	object: z.unknown().transform((value): JsonObject => (isJsonObject(value) ? value : {})),
+	/** The strings and numbers of an array, as strings. */
+	ids: z
+		.unknown()
+		.transform((value): string[] =>
+			Array.isArray(value) ? value.map(toId).filter((id) => id !== null) : [],
+		),
+	/** A list whose entries have the given shape; what is not an object in it is left out, a missing list is []. */
+	list: <Shape extends z.ZodTypeAny>(shape: Shape) =>
+		z.preprocess((value) => (Array.isArray(value) ? value.filter(isJsonObject) : []), z.array(shape)),
+	/** An object of the given shape; anything else reads as an object without any field. */
+	shape: <Shape extends z.ZodTypeAny>(shape: Shape) =>
+		z.preprocess((value) => (isJsonObject(value) ? value : {}), shape),
+};
+
+/** A copy of an object without the keys named, and without what is null, undefined, '' or empty. */
+export function rest(object: JsonObject, without: readonly string[]): JsonObject {
+	const known = new Set(without);
+	return Object.fromEntries(
+		Object.entries(object).filter(([key, value]) => {
+			if (known.has(key) || value === null || value === undefined || value === '') return false;
+			return !(Array.isArray(value) && value.length === 0);
+		}),
+	);
+}

@@ -1,0 +1,3 @@
+export * from './origin-proof';
+export * from './types';
+export * from './webhook';

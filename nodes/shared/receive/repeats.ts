@@ -1,0 +1,48 @@
+const MOST_IDS = 1000;
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+/** Far more triggers than one n8n runs; it only keeps the map bounded. */
+const MOST_TRIGGERS = 1000;
+
+/**
+ * The ids of the events that one trigger took lately, in this process only: the last 1,000, for 24 hours. The oldest
+ * goes first. n8n's static data is no place for them: it would rewrite the workflow's row for each event, and of two
+ * concurrent deliveries one would lose its id.
+ */
+export class SeenIds {
+	private readonly seenAt = new Map<string, number>();
+
+	/** @param now Unix time in milliseconds */
+	has(id: string, now: number): boolean {
+		const time = this.seenAt.get(id);
+		return time !== undefined && now - time < DAY_MILLISECONDS;
+	}
+
+	/** @param now Unix time in milliseconds */
+	add(id: string, now: number): void {
+		this.seenAt.delete(id);
+		this.seenAt.set(id, now);
+		dropOldest(this.seenAt, MOST_IDS);
+	}
+}
+
+/** Removes the entries that were set first until the map has at most so many. */
+function dropOldest(map: Map<string, unknown>, most: number): void {
+	for (const key of map.keys()) {
+		if (map.size <= most) return;
+		map.delete(key);
+	}
+}
+
+const triggers = new Map<string, SeenIds>();
+
+/**
+ * The ids that a trigger has seen in this process.
+ * @param trigger names the trigger: its workflow, its node, and whether it runs as a test
+ */
+export function seenIdsOf(trigger: string): SeenIds {
+	const seen = triggers.get(trigger) ?? new SeenIds();
+	triggers.delete(trigger);
+	triggers.set(trigger, seen);
+	dropOldest(triggers, MOST_TRIGGERS);
+	return seen;
+}

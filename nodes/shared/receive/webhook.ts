@@ -1,0 +1,202 @@
+import type {
+	IDataObject,
+	IHookFunctions,
+	IWebhookFunctions,
+	IWebhookResponseData,
+	INodeType,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { invalidEntries } from './ip-allowlist';
+import { secretFault } from './origin-proof';
+import { receive, toOutput } from './receive';
+import { seenIdsOf } from './repeats';
+import type { Delivery, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
+
+type TriggerContext = IWebhookFunctions | IHookFunctions;
+
+/** What a trigger node tells its webhook. */
+export interface TriggerWebhook {
+	/** The adapter for the node's settings; a function where the node has a Source. */
+	adapter: VendorAdapter | ((context: TriggerContext) => VendorAdapter);
+	/** The credential type whose `webhookSecret` proves deliveries. */
+	credential: string;
+	/** Derives the secret from the credential where the vendor gets another one than the stored. */
+	secret?(context: TriggerContext, credential: IDataObject): string;
+	/** Headers of every answer, for vendors that look at them. */
+	responseHeaders?(delivery: Delivery): Record<string, string>;
+	/** Adds what a delivery lacks, after filters and repeats. It must not throw, and must be quick: the vendor waits. */
+	enrich?(context: IWebhookFunctions, events: VendorEvent[]): Promise<VendorEvent[]>;
+}
+
+/** The request as n8n hands it over: Express's, with n8n's own additions. */
+interface N8nRequest {
+	headers: Delivery['headers'];
+	query: Record<string, unknown>;
+	ip?: string;
+	rawBody?: Buffer;
+	readRawBody?(): Promise<void>;
+}
+
+/**
+ * Answers one delivery: 200 with items for what is taken, 200 without an execution for what is filtered or repeated,
+ * 401 for what is refused, 400 (413 above n8n's size limit) for what is no JSON object. It never throws: that would
+ * answer 500 and store a failed execution for each forged call.
+ */
+export async function receiveWebhook(
+	context: IWebhookFunctions,
+	trigger: TriggerWebhook,
+): Promise<IWebhookResponseData> {
+	const request = context.getRequestObject() as unknown as N8nRequest;
+	const response = context.getResponseObject();
+	const answer = (status: number, message: string): IWebhookResponseData => {
+		response.status(status).json({ message });
+		return { noWebhookResponse: true };
+	};
+
+	const unread = await readRawBody(request);
+	const delivery: Delivery = {
+		rawBody: request.rawBody ?? Buffer.alloc(0),
+		headers: request.headers,
+		query: request.query,
+		ip: request.ip,
+		receivedAt: new Date(),
+	};
+	for (const [name, value] of Object.entries(trigger.responseHeaders?.(delivery) ?? {})) {
+		response.setHeader(name, value);
+	}
+	if (unread !== null) return answer(unread.status, unread.message);
+
+	const adapter = adapterOf(context, trigger);
+	const settings = await readSettings(context, trigger, adapter);
+	const triggerId = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
+	const outcome = receive(delivery, adapter, settings, seenIdsOf(triggerId));
+
+	switch (outcome.kind) {
+		case 'refused':
+			logRefusal(context, triggerId, outcome.reason, delivery.receivedAt);
+			return answer(401, 'This delivery was refused: its origin is not proven');
+		case 'notJsonObject':
+			return answer(400, 'The body of a delivery has to be a JSON object');
+		case 'ignored':
+			return { webhookResponse: { received: true, ignored: outcome.because } };
+		case 'taken': {
+			const events = (await trigger.enrich?.(context, outcome.events)) ?? outcome.events;
+			// n8n sends the 200 after it stored the execution. Remembered earlier, a delivery whose storing failed
+			// would be dropped when the vendor sends it again.
+			response.once('finish', () => {
+				if (response.statusCode === 200) outcome.remember();
+			});
+			return {
+				webhookResponse: { received: true },
+				workflowData: [
+					events.map((event) => ({ json: toOutput(event, outcome.body, settings.output) as IDataObject })),
+				],
+			};
+		}
+	}
+}
+
+/** Makes sure of `rawBody`: n8n reads it only for some content types. Returns the answer when it cannot be read. */
+async function readRawBody(request: N8nRequest): Promise<{ status: number; message: string } | null> {
+	try {
+		if (request.rawBody === undefined) await request.readRawBody?.();
+		return null;
+	} catch (error) {
+		return (error as { type?: string }).type === 'entity.too.large'
+			? { status: 413, message: 'The body is larger than this n8n takes' }
+			: { status: 400, message: 'The body could not be read' };
+	}
+}
+
+function adapterOf(context: TriggerContext, { adapter }: TriggerWebhook): VendorAdapter {
+	return typeof adapter === 'function' ? adapter(context) : adapter;
+}
+
+async function readSettings(
+	context: TriggerContext,
+	trigger: TriggerWebhook,
+	{ onlyProof, proofs }: VendorAdapter,
+): Promise<ReceiveSettings> {
+	const parameter = <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback) as T;
+	const authentication = onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]);
+	return {
+		authentication,
+		secret: authentication === 'none' ? '' : await readSecret(context, trigger),
+		events: [parameter<string | string[]>('events', '*')].flat(),
+		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
+		sender: parameter<ReceiveSettings['sender']>('options.sender', 'any'),
+		ipAllowlist: parameter<string>('options.ipAllowlist', ''),
+		dropRepeats: parameter<boolean>('options.dropRepeats', false),
+	};
+}
+
+/** '' when no credential is chosen or it cannot be read; every proof then fails. */
+async function readSecret(context: TriggerContext, trigger: TriggerWebhook): Promise<string> {
+	try {
+		const credential = await context.getCredentials(trigger.credential);
+		const secret = trigger.secret ? trigger.secret(context, credential) : credential.webhookSecret;
+		return typeof secret === 'string' ? secret : '';
+	} catch (error) {
+		context.logger.debug(`${context.getNode().name}: no credential to read`, {
+			error: (error as Error).name,
+		});
+		return '';
+	}
+}
+
+const MINUTE_MILLISECONDS = 60_000;
+const lastRefusalLogged = new Map<string, number>();
+
+/** Says why, at most once a minute per trigger: whoever forges calls shall not fill the log. */
+function logRefusal(context: IWebhookFunctions, triggerId: string, reason: string, at: Date): void {
+	const last = lastRefusalLogged.get(triggerId) ?? -Infinity;
+	if (at.getTime() - last < MINUTE_MILLISECONDS) return;
+	lastRefusalLogged.set(triggerId, at.getTime());
+	context.logger.warn(
+		`${context.getNode().name}: refused a delivery with 401, because ${reason}. More of them within a minute are not logged.`,
+		{ workflowId: context.getWorkflow().id },
+	);
+}
+
+/**
+ * Says at publishing, and when listening for a test event, what would make the trigger refuse every delivery.
+ * @throws NodeOperationError with what to change
+ */
+export async function checkSettings(context: IHookFunctions, trigger: TriggerWebhook): Promise<void> {
+	const adapter = adapterOf(context, trigger);
+	const settings = await readSettings(context, trigger, adapter);
+	const node = context.getNode();
+	const proof = adapter.proofs[settings.authentication];
+	const fault = proof === undefined ? null : secretFault(settings.secret, proof.secretLength);
+	if (fault !== null) {
+		throw new NodeOperationError(node, `Every delivery would be refused: ${fault}`, {
+			description: `Open the credential of '${node.name}' and fill in 'Webhook Secret' as you gave it to the vendor.`,
+		});
+	}
+	const [invalid] = invalidEntries(settings.ipAllowlist);
+	if (invalid !== undefined) {
+		throw new NodeOperationError(node, `'Allowed IP Addresses' holds '${invalid}', which is no address`, {
+			description:
+				'Separate addresses (203.0.113.7) and CIDR ranges (203.0.113.0/24, 2001:db8::/32) with commas.',
+		});
+	}
+}
+
+/** The webhook methods of a trigger whose URL a person pastes at the vendor: there is nothing to register. */
+export function pastedUrlMethods(trigger: TriggerWebhook): NonNullable<INodeType['webhookMethods']> {
+	return {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await checkSettings(this, trigger);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+}

@@ -1,0 +1,5 @@
+export * from './concurrency';
+export * from './operations';
+export * from './pages';
+export * from './request';
+export * from './url';

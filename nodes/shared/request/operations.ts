@@ -1,0 +1,96 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { mapConcurrently } from './concurrency';
+import { vendorRequest, type ApiRequest, type ApiResponse, type VendorApi } from './request';
+
+/** One operation of an action node: its fields, and what it does for one item. */
+export interface Operation {
+	fields: INodeProperties[];
+	run(item: ItemContext): Promise<IDataObject | IDataObject[]>;
+}
+
+/** Operations by resource and by name, as the node's Resource and Operation fields name them. */
+export type OperationTable = Record<string, Record<string, Operation>>;
+
+/** One input item of a running operation. */
+export interface ItemContext {
+	context: IExecuteFunctions;
+	itemIndex: number;
+	/** The value of a field. @throws when the field is unknown */
+	get<T>(name: string, fallback?: T): T;
+	/** The text of a field that has to be filled in. @throws NodeOperationError that names the field */
+	text(name: string, displayName: string): string;
+	/** The ID chosen in a resource locator. @throws NodeOperationError that names the field when none is */
+	locator(name: string, displayName: string): string;
+	/** A request of this item, with the timeout from Options. */
+	request(api: VendorApi, request: ApiRequest): Promise<ApiResponse>;
+	/** What to throw for a field's value that cannot be used. */
+	fault(message: string, description?: string): NodeOperationError;
+}
+
+const DEFAULT_CONCURRENCY = 5;
+
+/**
+ * Runs the chosen operation for every input item, some at once, results in the items' order and paired with them.
+ * With Continue On Fail an item that fails comes out as `{ error }` in its place.
+ */
+export async function executeOperation(
+	context: IExecuteFunctions,
+	operations: OperationTable,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	const concurrency = context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY) as number;
+	const results = await mapConcurrently(items, concurrency, async (_, itemIndex) => {
+		try {
+			const item = itemContext(context, itemIndex);
+			const result = await operations[item.get<string>('resource')][item.get<string>('operation')].run(item);
+			return [result].flat().map((json) => ({ json, pairedItem: { item: itemIndex } }));
+		} catch (error) {
+			if (context.continueOnFail()) {
+				return [{ json: { error: (error as Error).message }, pairedItem: { item: itemIndex } }];
+			}
+			// Wrapping an error of the same class hands back the original.
+			if (error instanceof NodeApiError)
+				throw new NodeApiError(context.getNode(), error as unknown as JsonObject);
+			throw new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+		}
+	});
+	return [results.flat()];
+}
+
+function itemContext(context: IExecuteFunctions, itemIndex: number): ItemContext {
+	const get = <T>(name: string, fallback?: T) => context.getNodeParameter(name, itemIndex, fallback) as T;
+	const fault = (message: string, description?: string) =>
+		new NodeOperationError(context.getNode(), message, { itemIndex, description });
+	const filled = (value: unknown, displayName: string): string => {
+		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+		if (text !== '') return text;
+		throw fault(
+			`'${displayName}' is empty [item ${itemIndex}]`,
+			`Fill in '${displayName}', or check that the expression in it finds a value in the item.`,
+		);
+	};
+	return {
+		context,
+		itemIndex,
+		get,
+		text: (name, displayName) => filled(get<unknown>(name, ''), displayName),
+		locator: (name, displayName) =>
+			filled(context.getNodeParameter(name, itemIndex, '', { extractValue: true }), displayName),
+		request: async (api, request) =>
+			await vendorRequest(context, api, {
+				itemIndex,
+				timeout: get<number>('options.timeout', 30) * 1000,
+				...request,
+			}),
+		fault,
+	};
+}
