@@ -1,7 +1,11 @@
 const { existsSync } = require('node:fs');
 
+const { compilerOptions } = require('./tsconfig.json');
+
 /** Tests are transpiled without a type check, which `npm run lint` does once for the whole tree. */
-const transform = { '^.+\\.ts$': ['ts-jest', { isolatedModules: true, diagnostics: false }] };
+const transform = {
+	'^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { ...compilerOptions, isolatedModules: true } }],
+};
 
 /** @param {string} name a folder of test/ and the project's name */
 const project = (name, more = {}) => ({

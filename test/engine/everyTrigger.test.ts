@@ -1,0 +1,187 @@
+import axios, { type AxiosResponse } from 'axios';
+
+import { chatEventSchema, type ChatEvent } from '../../nodes/shared/chat-event';
+import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
+import { Bench } from './engine';
+
+interface Sent {
+	secret?: string;
+	/** Leave the proof out. */
+	unproven?: boolean;
+}
+
+/** Delivers a body to the trigger as its vendor does. */
+async function deliver(
+	bench: Bench,
+	fixture: TriggerFixture,
+	body: string | object,
+	sent: Sent = {},
+): Promise<AxiosResponse> {
+	const text = bodyText(body);
+	const proof = sent.unproven ? {} : fixture.prove(text, sent.secret ?? fixture.credential.webhookSecret);
+	return await axios.post(`${bench.webhookUrl}${proof.query ?? ''}`, Buffer.from(proof.body ?? text), {
+		headers: { 'Content-Type': 'application/json', ...proof.headers },
+		validateStatus: () => true,
+	});
+}
+
+const start = async (
+	fixture: TriggerFixture,
+	{
+		parameters = {},
+		webhookSecret = fixture.credential.webhookSecret,
+	}: { parameters?: object; webhookSecret?: string } = {},
+): Promise<Bench> =>
+	await Bench.start({
+		nodes: [
+			{
+				type: fixture.node,
+				credentials: [fixture.credentialType],
+				parameters: { events: ['*'], ...fixture.parameters, ...parameters } as never,
+			},
+		],
+		credentials: { [fixture.credentialType]: { ...fixture.credential, webhookSecret } },
+	});
+
+// Some event ids change every 10 minutes; no test may straddle such a moment. Only the clock is set, it does not tick.
+beforeAll(() => {
+	jest.useFakeTimers({
+		now: Date.parse('2026-05-15T10:05:00Z'),
+		doNotFake: [
+			'clearImmediate',
+			'clearInterval',
+			'clearTimeout',
+			'hrtime',
+			'nextTick',
+			'performance',
+			'queueMicrotask',
+			'setImmediate',
+			'setInterval',
+			'setTimeout',
+		],
+	});
+});
+afterAll(() => jest.useRealTimers());
+
+describe.each(triggerFixtures)('$title', (fixture) => {
+	let bench: Bench;
+	afterEach(async () => await bench.close());
+
+	describe.each(fixture.cases)('$name', (delivery: DeliveryCase) => {
+		const startCase = async (parameters: object = {}) =>
+			await start(fixture, { parameters: { ...delivery.parameters, ...parameters } });
+
+		test('comes out as a ChatEvent', async () => {
+			bench = await startCase();
+			const reply = await deliver(bench, fixture, delivery.body);
+			expect([reply.status, reply.data]).toEqual([200, { received: true }]);
+			expect(bench.runs).toHaveLength(1);
+			const events = bench.output(bench.runs[0]) as ChatEvent[];
+			expect(events).toHaveLength(delivery.items ?? 1);
+			for (const event of events) expect(chatEventSchema.parse(event)).toEqual(event);
+			expect(events[0]).toMatchObject({
+				event: delivery.event,
+				vendorEvent: delivery.vendorEvent,
+				...delivery.expected,
+			});
+		});
+
+		test.each(['raw', 'both'])('shows no secret in %s', async (output) => {
+			bench = await startCase({ output });
+			await deliver(bench, fixture, delivery.body);
+			const seen = JSON.stringify([bench.runs, bench.logs]);
+			expect(bench.runs).toHaveLength(1);
+			for (const secret of [...fixture.secrets, fixture.credential.webhookSecret])
+				expect(seen).not.toContain(secret);
+		});
+
+		test('keeps its eventId when it is delivered again', async () => {
+			bench = await startCase();
+			await deliver(bench, fixture, delivery.body);
+			await deliver(bench, fixture, delivery.redelivery ?? delivery.body);
+			const [first, second] = bench.runs.map((run) => bench.output(run).map(({ eventId }) => eventId));
+			expect(second).toEqual(first);
+		});
+
+		test('is taken once where repeats are dropped', async () => {
+			bench = await startCase({ options: { dropRepeats: true } });
+			await deliver(bench, fixture, delivery.body);
+			const again = await deliver(bench, fixture, delivery.redelivery ?? delivery.body);
+			expect([again.status, again.data]).toEqual([200, { received: true, ignored: 'repeated' }]);
+			expect(bench.runs).toHaveLength(1);
+		});
+
+		if (delivery.trigger !== undefined) {
+			test('is filtered where Trigger On does not name it, taken where it does', async () => {
+				bench = await startCase({ events: ['somethingElse'] });
+				const filtered = await deliver(bench, fixture, delivery.body);
+				expect([filtered.status, filtered.data]).toEqual([200, { received: true, ignored: 'filtered' }]);
+				expect(bench.runs).toHaveLength(0);
+				await bench.close();
+				bench = await startCase({ events: [delivery.trigger!] });
+				await deliver(bench, fixture, delivery.body);
+				expect(bench.runs).toHaveLength(1);
+			});
+		}
+	});
+
+	test('gives each event an eventId of its own', async () => {
+		const ids: unknown[] = [];
+		for (const delivery of fixture.cases) {
+			bench = await start(fixture, { parameters: delivery.parameters });
+			await deliver(bench, fixture, delivery.body);
+			ids.push(...bench.output(bench.runs[0]).map(({ eventId }) => eventId));
+			await bench.close();
+		}
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	const [{ body, parameters }] = fixture.cases;
+	test.each<[string, Sent, string | undefined]>([
+		['without a proof', { unproven: true }, undefined],
+		['with a wrong proof', { secret: 'another-example-secret-0123456789-abcdefgh' }, undefined],
+		['with a proof made of an empty secret', { secret: '' }, undefined],
+		[
+			'with a proof made of a multi-byte secret',
+			{ secret: 'wörng-sécret-😀-0123456789-0123456789' },
+			undefined,
+		],
+		['with an empty proof when no secret is stored', { secret: '' }, ''],
+		['without a proof when no secret is stored', { unproven: true }, ''],
+	])('refuses a delivery %s', async (_, sent, webhookSecret) => {
+		bench = await start(fixture, { parameters, webhookSecret });
+		const reply = await deliver(bench, fixture, body, sent);
+		expect(reply.status).toBe(401);
+		expect(bench.runs).toHaveLength(0);
+		expect(bench.logs.filter((line) => line.startsWith('warn'))).toHaveLength(1);
+		expect(bench.logs.join()).not.toContain(sent.secret || fixture.credential.webhookSecret);
+	});
+
+	test('refuses when Verify Deliveries By has no usable value', async () => {
+		bench = await start(fixture, { parameters: { ...parameters, authentication: 'constructor' } });
+		expect((await deliver(bench, fixture, body, { unproven: true })).status).toBe(401);
+	});
+
+	test('takes a delivery only from Allowed IP Addresses', async () => {
+		bench = await start(fixture, {
+			parameters: { ...parameters, options: { ipAllowlist: '203.0.113.0/24' } },
+		});
+		expect((await deliver(bench, fixture, body)).status).toBe(401);
+		await bench.close();
+		bench = await start(fixture, {
+			parameters: { ...parameters, options: { ipAllowlist: '203.0.113.0/24, 127.0.0.0/8' } },
+		});
+		expect((await deliver(bench, fixture, body)).status).toBe(200);
+	});
+
+	test('lets a JSON object of an unknown shape out whole, whatever Trigger On says', async () => {
+		bench = await start(fixture, { parameters: { ...parameters, events: ['somethingElse'] } });
+		const reply = await deliver(bench, fixture, { something: { quite: 'different' } });
+		expect(reply.status).toBe(200);
+		const [event] = bench.output(bench.runs[0]);
+		expect(chatEventSchema.parse(event)).toMatchObject({
+			event: 'other',
+			raw: { something: { quite: 'different' } },
+		});
+	});
+});
