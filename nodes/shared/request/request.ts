@@ -82,7 +82,8 @@ export async function vendorRequest(
 		const result = await send(context, api, request, url);
 		let wait: number;
 		if ('networkFault' in result) {
-			if (request.method !== 'GET' || networkFaults++ >= networkRetries || signal?.aborted) {
+			const mayRepeat = request.method === 'GET' && !isTimeout(result.networkFault) && !signal?.aborted;
+			if (!mayRepeat || networkFaults++ >= networkRetries) {
 				throw apiError(context, networkExplanation(api, result.networkFault), itemIndex);
 			}
 			wait = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
@@ -176,14 +177,14 @@ function apiError(
 }
 
 function networkExplanation(api: VendorApi, fault: unknown): Explanation {
-	const code = networkCode(fault);
-	const said = fault instanceof Error ? fault.message : '';
-	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+	if (isTimeout(fault)) {
 		return {
 			message: `${api.name} did not answer in time`,
 			description: "Try again later, or raise 'Timeout' under Options.",
 		};
 	}
+	const code = networkCode(fault);
+	const said = fault instanceof Error ? fault.message : '';
 	return {
 		message: `${api.name} could not be reached`,
 		// n8n puts a text of its own in place of a message that holds one of these codes.
@@ -191,6 +192,11 @@ function networkExplanation(api: VendorApi, fault: unknown): Explanation {
 			? `Check the base URL in the credential and the network of your n8n (${code}).`
 			: `n8n says: ${said}`,
 	};
+}
+
+/** The time is up that the user allows; a second request would double it. */
+function isTimeout(fault: unknown): boolean {
+	return ['ECONNABORTED', 'ETIMEDOUT'].includes(networkCode(fault) ?? '');
 }
 
 function networkCode(fault: unknown): string | undefined {

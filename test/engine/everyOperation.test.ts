@@ -1,0 +1,148 @@
+import type { INode, IRun } from 'n8n-workflow';
+
+import { actionFixtures, type ActionFixture, type OperationCase } from '../fixtures';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { Bench } from './engine';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+async function run(
+	fixture: ActionFixture,
+	operation: OperationCase,
+	{ items, options = {}, onError }: { items?: object[]; options?: object; onError?: INode['onError'] } = {},
+): Promise<{ run: IRun; bench: Bench }> {
+	await operation.arrange?.(sandbox);
+	const { parameters = {}, item = {} } = operation;
+	const own = typeof parameters === 'function' ? parameters(sandbox) : parameters;
+	const json = typeof item === 'function' ? item(sandbox) : item;
+	const bench = await Bench.start({
+		nodes: [
+			{
+				type: fixture.node,
+				credentials: [fixture.credentialType],
+				parameters: {
+					resource: operation.resource,
+					operation: operation.operation,
+					...own,
+					options: { ...(own.options as object), ...options },
+				},
+				onError,
+			},
+		],
+		credentials: { [fixture.credentialType]: fixture.credential(sandbox) },
+	});
+	try {
+		return { run: await bench.execute((items ?? [json]) as Array<Record<string, unknown>>), bench };
+	} finally {
+		await bench.close();
+	}
+}
+
+const messageOf = (result: IRun): string => {
+	const { error } = result.data.resultData;
+	return error === undefined
+		? ''
+		: `${error.message} | ${(error as { description?: string }).description ?? ''}`;
+};
+
+function expectNoSecrets(fixture: ActionFixture, shown: unknown): void {
+	const text = JSON.stringify(shown);
+	for (const secret of fixture.secrets) expect(text).not.toContain(secret);
+}
+
+describe.each(actionFixtures)('$title', (fixture) => {
+	const vendor = () => sandbox.vendors[fixture.vendor];
+
+	describe.each(fixture.cases)('$resource, $operation: $name', (operation) => {
+		test('does it', async () => {
+			const { run: result, bench } = await run(fixture, operation);
+			expect(messageOf(result)).toBe('');
+			const output = bench.output(result);
+			expect(output).toMatchObject(operation.expected);
+			expect(output).toHaveLength(operation.expected.length);
+			if (operation.request) expect(vendor().requests.at(-1)).toMatchObject(operation.request);
+			operation.check?.(sandbox);
+			expectNoSecrets(fixture, [result, bench.logs]);
+		});
+	});
+
+	// One case per operation is enough for how it fails.
+	const oneEach = [
+		...new Map(fixture.cases.map((each) => [`${each.resource}/${each.operation}`, each])).values(),
+	].filter(({ reportsFailures }) => !reportsFailures);
+
+	describe.each(oneEach)('when $resource, $operation meets trouble', (operation) => {
+		/** Faults are set after the arrangement, which may call the vendor itself. */
+		const withFault = (fault: Parameters<Sandbox['vendors']['liveSupporti']['fail']>[0]): OperationCase => ({
+			...operation,
+			arrange: async (sandbox) => {
+				await operation.arrange?.(sandbox);
+				vendor().fail(fault);
+			},
+		});
+
+		test('follows no redirect, and nothing leaks', async () => {
+			const { run: result, bench } = await run(
+				fixture,
+				withFault({ redirect: `${sandbox.trap.url}/elsewhere` }),
+			);
+			expect(messageOf(result)).toContain('redirect');
+			expect(sandbox.trap.requests).toHaveLength(0);
+			expectNoSecrets(fixture, [result, bench.logs]);
+		});
+
+		test('says in words what the vendor refuses', async () => {
+			const { run: result, bench } = await run(fixture, withFault({ status: 401 }));
+			expect(messageOf(result)).toMatch(/credential/i);
+			expect(messageOf(result)).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
+			expectNoSecrets(fixture, [result, bench.logs]);
+		});
+
+		test('keeps the other items with Continue On Fail, in order and paired', async () => {
+			const { item = {} } = operation;
+			const json = typeof item === 'function' ? item(sandbox) : item;
+			const { run: result, bench } = await run(fixture, withFault({ status: 400, times: 1 }), {
+				items: [json, json],
+				options: { concurrency: 1 },
+				onError: 'continueRegularOutput',
+			});
+			expect(messageOf(result)).toBe('');
+			const output = result.data.resultData.runData[bench.trigger.name][0].data!.main[0]!;
+			expect(output[0]).toMatchObject({ json: { error: expect.any(String) }, pairedItem: { item: 0 } });
+			expect(output.slice(1).every(({ pairedItem }) => (pairedItem as { item: number }).item === 1)).toBe(
+				true,
+			);
+			expect(output[1]?.json.error).toBeUndefined();
+			expectNoSecrets(fixture, [result, bench.logs]);
+		});
+
+		test('gives up after the timeout', async () => {
+			const { run: result } = await run(fixture, withFault({ latencyMs: 3000 }), {
+				options: { timeout: 0.1 },
+			});
+			expect(messageOf(result)).toContain('did not answer in time');
+		});
+
+		test('waits as long as the vendor asks for', async () => {
+			const { run: result, bench } = await run(
+				fixture,
+				withFault({ status: 429, retryAfter: '0.2', times: 1 }),
+			);
+			expect(messageOf(result)).toBe('');
+			expect(bench.output(result)).toHaveLength(operation.expected.length);
+		});
+
+		if (!operation.ignoresBody) {
+			test('says so when the answer is not JSON', async () => {
+				const { run: result, bench } = await run(fixture, withFault({ body: '<html>Sign in</html>' }));
+				expect(messageOf(result)).toContain('did not answer with the JSON');
+				expectNoSecrets(fixture, [result, bench.logs]);
+			});
+		}
+	});
+});
