@@ -23,6 +23,7 @@ import {
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
+import getRawBody from 'raw-body';
 import {
 	createRunExecutionData,
 	ICredentialsHelper,
@@ -400,13 +401,5 @@ async function readRawBody(request: express.Request): Promise<void> {
 			: encoding === 'deflate'
 				? request.pipe(createInflate())
 				: request;
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of stream) {
-		size += (chunk as Buffer).length;
-		if (size > LARGEST_BODY_BYTES)
-			throw Object.assign(new Error('request entity too large'), { type: 'entity.too.large' });
-		chunks.push(chunk as Buffer);
-	}
-	read.rawBody = Buffer.concat(chunks);
+	read.rawBody = await getRawBody(stream, { limit: LARGEST_BODY_BYTES });
 }

@@ -41,7 +41,7 @@ export function hmacSignature(options: {
 		const value = singleHeader(delivery, header);
 		if (value === undefined) return `the header ${header} is missing`;
 		const hex = pattern.exec(value.trim())?.[1];
-		if (hex === undefined) return `the header ${header} is not ${prefix || 'the '}hex of a SHA-256`;
+		if (hex === undefined) return `the header ${header} is not ${prefix}hex, 64 digits of it`;
 		const expected = createHmac('sha256', secret).update(delivery.rawBody).digest();
 		return timingSafeEqual(Buffer.from(hex, 'hex'), expected)
 			? null

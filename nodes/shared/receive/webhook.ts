@@ -54,12 +54,13 @@ export async function receiveWebhook(
 		return { noWebhookResponse: true };
 	};
 
+	const ip = addressOf(request);
 	const unread = await readRawBody(request);
 	const delivery: Delivery = {
 		rawBody: request.rawBody ?? Buffer.alloc(0),
 		headers: request.headers,
 		query: request.query,
-		ip: request.ip,
+		ip,
 		receivedAt: new Date(),
 	};
 	for (const [name, value] of Object.entries(trigger.responseHeaders?.(delivery) ?? {})) {
@@ -94,6 +95,15 @@ export async function receiveWebhook(
 				],
 			};
 		}
+	}
+}
+
+/** To be called before the body is read: Express throws when it looks for the address after the sender hung up. */
+function addressOf(request: N8nRequest): string | undefined {
+	try {
+		return request.ip;
+	} catch {
+		return undefined;
 	}
 }
 

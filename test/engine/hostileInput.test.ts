@@ -1,0 +1,221 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- what HTTP libraries keep one from sending needs a bare socket */
+import { connect } from 'node:net';
+import { deflateSync, gzipSync } from 'node:zlib';
+
+import axios from 'axios';
+
+import { chatEventSchema } from '../../nodes/shared/chat-event';
+import { bodyText, triggerFixtures, type TriggerFixture } from '../fixtures';
+import { Bench } from './engine';
+
+const MEGABYTE = 1024 * 1024;
+
+interface Hostile {
+	body: string | Buffer;
+	headers?: Record<string, string>;
+	/** What is signed, where it is not the body as sent. */
+	signed?: string;
+	status: number[];
+}
+
+/** Bodies that no vendor documents, with the statuses that may answer them. 200 is never anything but taken whole. */
+const hostile: Array<[string, Hostile]> = [
+	['an empty body', { body: '', status: [400, 401] }],
+	['an empty list', { body: '[]', status: [400, 401] }],
+	['a text', { body: '"x"', status: [400, 401] }],
+	['null', { body: 'null', status: [400, 401] }],
+	['a number', { body: '1e999', status: [400, 401] }],
+	[
+		'no JSON',
+		{
+			body: 'hello=world',
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+			status: [400, 401],
+		},
+	],
+	['an empty object', { body: '{}', status: [200] }],
+	['10 MB of one text', { body: JSON.stringify({ text: 'x'.repeat(10 * MEGABYTE) }), status: [200] }],
+	['deep nesting', { body: `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, status: [200] }],
+	[
+		'__proto__ keys',
+		{ body: '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}', status: [200] },
+	],
+	[
+		'invalid UTF-8',
+		{ body: Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]), status: [200, 401] },
+	],
+	['a lone surrogate', { body: '{"a":"\\ud800"}', status: [200] }],
+	[
+		'gzip',
+		{ body: gzipSync('{"a":1}'), signed: '{"a":1}', headers: { 'Content-Encoding': 'gzip' }, status: [200] },
+	],
+	[
+		'deflate',
+		{
+			body: deflateSync('{"a":1}'),
+			signed: '{"a":1}',
+			headers: { 'Content-Encoding': 'deflate' },
+			status: [200],
+		},
+	],
+	[
+		'broken gzip of a type that n8n leaves unread',
+		{
+			body: 'not gzip',
+			headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/vnd.chat' },
+			status: [400],
+		},
+	],
+	['no content type', { body: '{"a":1}', headers: { 'Content-Type': '' }, status: [200] }],
+	[
+		'an odd content type',
+		{ body: '{"a":1}', headers: { 'Content-Type': 'application/vnd.api+json' }, status: [200] },
+	],
+	[
+		'JSON typed as text',
+		{ body: '{"a":1}', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, status: [200] },
+	],
+	['JSON typed as XML', { body: '{"a":1}', headers: { 'Content-Type': 'text/xml' }, status: [200] }],
+	[
+		'17 MB of a type that n8n leaves unread',
+		{
+			body: Buffer.alloc(17 * MEGABYTE, 'x'),
+			headers: { 'Content-Type': 'application/octet-stream' },
+			status: [413],
+		},
+	],
+];
+
+const parametersOf = (fixture: TriggerFixture) => ({
+	events: ['*'],
+	...fixture.parameters,
+	...fixture.cases[0].parameters,
+});
+
+async function start(
+	fixture: TriggerFixture,
+	webhookSecret = fixture.credential.webhookSecret,
+): Promise<Bench> {
+	return await Bench.start({
+		nodes: [
+			{
+				type: fixture.node,
+				credentials: [fixture.credentialType],
+				parameters: parametersOf(fixture) as never,
+			},
+		],
+		credentials: { [fixture.credentialType]: { ...fixture.credential, webhookSecret } },
+	});
+}
+
+describe.each(triggerFixtures)('$title', (fixture) => {
+	let bench: Bench;
+	afterEach(async () => await bench.close());
+
+	const send = async (body: string | Buffer, headers: Record<string, string>, query = '') =>
+		await axios.post(`${bench.webhookUrl}${query}`, body, {
+			headers,
+			transformRequest: (data) => data,
+			maxBodyLength: Infinity,
+			validateStatus: () => true,
+		});
+
+	test.each(hostile)('%s', async (_, { body, headers = {}, signed, status }) => {
+		bench = await start(fixture);
+		const text = signed ?? body.toString('utf8');
+		const proof = fixture.prove(text, fixture.credential.webhookSecret);
+		const isOwnBody = proof.body !== undefined && proof.body !== text;
+		const sent = isOwnBody && signed === undefined ? proof.body! : body;
+		const reply = await send(
+			sent,
+			{ 'Content-Type': 'application/json', ...proof.headers, ...headers },
+			proof.query,
+		);
+		// Where the body itself carries the proof, a body that cannot carry it is refused.
+		expect(proof.body === undefined ? status : [...status, 401]).toContain(reply.status);
+		if (reply.status === 200) {
+			expect(reply.data).toEqual({ received: true });
+			expect(bench.runs).toHaveLength(1);
+			expect(bench.runs[0].status).toBe('success');
+			expect(() => JSON.stringify(bench.runs[0])).not.toThrow();
+			for (const event of bench.output(bench.runs[0]))
+				expect(() => chatEventSchema.parse(event)).not.toThrow();
+		} else {
+			expect(bench.runs).toHaveLength(0);
+		}
+		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+	});
+
+	test('multipart', async () => {
+		bench = await start(fixture);
+		const form = new FormData();
+		form.append('payload', '{"a":1}');
+		const proof = fixture.prove('', fixture.credential.webhookSecret);
+		const reply = await axios.post(`${bench.webhookUrl}${proof.query ?? ''}`, form, {
+			headers: proof.headers,
+			validateStatus: () => true,
+		});
+		expect([400, 401]).toContain(reply.status);
+		expect(bench.runs).toHaveLength(0);
+	});
+
+	test('100,000 messages in one delivery', async () => {
+		bench = await start(fixture);
+		const message = { type: 'visitor', user_type: 'visitor', text: 'hi', timestamp: 1 };
+		const messages = Array.from({ length: 100_000 }, () => message);
+		const body = JSON.parse(bodyText(fixture.cases[0].body)) as Record<string, unknown>;
+		const large = JSON.stringify({ ...body, messages, chat: { ...(body.chat as object), messages } });
+		const proof = fixture.prove(large, fixture.credential.webhookSecret);
+		const reply = await send(
+			proof.body ?? large,
+			{ 'Content-Type': 'application/json', ...proof.headers },
+			proof.query,
+		);
+		expect([reply.status, reply.data]).toEqual([200, { received: true }]);
+		expect(bench.runs[0].status).toBe('success');
+	});
+
+	test('a multi-byte secret proves a delivery', async () => {
+		const secret = 'gehëim-😀-example-0123456789-0123456789';
+		bench = await start(fixture, secret);
+		const text = bodyText(fixture.cases[0].body);
+		const proof = fixture.prove(text, secret);
+		const reply = await send(
+			proof.body ?? text,
+			{ 'Content-Type': 'application/json', ...proof.headers },
+			proof.query && `?secret=${encodeURIComponent(secret)}`,
+		);
+		expect(reply.status).toBe(200);
+	});
+
+	test('headers and query parameters that come twice', async () => {
+		bench = await start(fixture);
+		const text = '{"a":1}';
+		const { headers = {}, query } = fixture.prove(text, 'another-example-secret-0123456789');
+		const names = Object.keys(headers);
+		const lines = names.flatMap((name) => [`${name}: ${headers[name]}`, `${name}: ${headers[name]}`]);
+		const { hostname, port, pathname } = new URL(bench.webhookUrl);
+		const reply = await new Promise<string>((done, fail) => {
+			const socket = connect(Number(port), hostname, () => {
+				socket.write(
+					[
+						`POST ${pathname}${query ? `${query}&${query.slice(1)}` : ''} HTTP/1.1`,
+						`Host: ${hostname}`,
+						'Content-Type: application/json',
+						`Content-Length: ${text.length}`,
+						'Connection: close',
+						...lines,
+						'',
+						text,
+					].join('\r\n'),
+				);
+			});
+			let received = '';
+			socket.on('data', (chunk) => (received += chunk.toString()));
+			socket.on('end', () => done(received));
+			socket.on('error', fail);
+		});
+		expect(reply).toMatch(/^HTTP\/1\.1 401 /);
+		expect(bench.runs).toHaveLength(0);
+	});
+});

@@ -1,0 +1,27 @@
+import { SeenIds, seenIdsOf } from '../../../../nodes/shared/receive/repeats';
+
+const HOUR = 60 * 60 * 1000;
+
+test('remembers an id for 24 hours', () => {
+	const seen = new SeenIds();
+	seen.add('a', 0);
+	expect(seen.has('a', 24 * HOUR - 1)).toBe(true);
+	expect(seen.has('a', 24 * HOUR)).toBe(false);
+	expect(seen.has('b', 0)).toBe(false);
+});
+
+test('remembers 1,000 ids, the oldest goes first', () => {
+	const seen = new SeenIds();
+	for (let id = 0; id < 1000; id++) seen.add(`${id}`, 0);
+	seen.add('0', 1);
+	seen.add('new', 1);
+	expect(seen.has('0', 1)).toBe(true);
+	expect(seen.has('1', 1)).toBe(false);
+	expect(seen.has('2', 1)).toBe(true);
+});
+
+test('keeps triggers apart', () => {
+	seenIdsOf('workflow/node/webhook').add('a', 0);
+	expect(seenIdsOf('workflow/node/webhook').has('a', 0)).toBe(true);
+	expect(seenIdsOf('workflow/node/manual').has('a', 0)).toBe(false);
+});

@@ -1,0 +1,138 @@
+import { UserError } from 'n8n-workflow';
+
+import { checkCredentialTest, credentialTest } from '../../../../nodes/shared/request/credential';
+import { collectPages, joinUrl, mapConcurrently, path, vendorWords } from '../../../../nodes/shared/request';
+import { pause, waitFor } from '../../../../nodes/shared/request/retry';
+
+describe('path', () => {
+	test('encodes what is put in', () => {
+		expect(path`/a/${'x/y?z#é 1'}/b/${'169.26.97.99-1'}`).toBe('/a/x%2Fy%3Fz%23%C3%A9%201/b/169.26.97.99-1');
+	});
+	test.each(['', '.', '..'])('refuses %j, which would lead elsewhere', (value) => {
+		expect(() => path`/a/${value}/b`).toThrow(UserError);
+	});
+});
+
+test.each([
+	['https://api.example.com', 'https://api.example.com/x'],
+	['https://api.example.com/', 'https://api.example.com/x'],
+	[' https://api.example.com/v2// ', 'https://api.example.com/v2/x'],
+])('joinUrl of %j', (baseUrl, expected) => expect(joinUrl(baseUrl, '/x')).toBe(expected));
+
+describe('waitFor', () => {
+	const now = Date.parse('2026-11-21T10:00:00Z');
+	test.each<[unknown, number, number]>([
+		['7', 0, 7000],
+		[7, 0, 7000],
+		['0', 3, 0],
+		['0.2', 0, 200],
+		['Sat, 21 Nov 2026 10:00:30 GMT', 0, 30_000],
+		['Sat, 21 Nov 2026 09:00:00 GMT', 0, 0],
+		[undefined, 0, 1000],
+		[undefined, 2, 4000],
+		['soon', 1, 2000],
+	])('%j on attempt %d: %d ms', (header, attempt, expected) => {
+		expect(waitFor(header, attempt, now)).toBe(expected);
+	});
+});
+
+test('pause ends when the execution is cancelled', async () => {
+	const cancel = new AbortController();
+	const started = Date.now();
+	const paused = pause(60_000, cancel.signal);
+	cancel.abort();
+	await expect(paused).rejects.toThrow('cancelled');
+	expect(Date.now() - started).toBeLessThan(5_000);
+});
+
+describe('mapConcurrently', () => {
+	test('keeps the order and the bound', async () => {
+		let running = 0;
+		let most = 0;
+		const results = await mapConcurrently([30, 5, 20, 1], 2, async (milliseconds, index) => {
+			most = Math.max(most, ++running);
+			await pause(milliseconds);
+			running--;
+			return index;
+		});
+		expect(results).toEqual([0, 1, 2, 3]);
+		expect(most).toBe(2);
+	});
+	test('starts nothing after a task threw, and lets those under way end', async () => {
+		const ended: number[] = [];
+		const run = mapConcurrently([0, 1, 2, 3, 4], 2, async (entry) => {
+			if (entry === 0) throw new UserError('no');
+			await pause(20);
+			ended.push(entry);
+		});
+		await expect(run).rejects.toThrow('no');
+		expect(ended).toEqual([1]);
+	});
+	test.each([0, -1, NaN, 1000])('does with a bound of %d', async (bound) => {
+		expect(await mapConcurrently([1, 2, 3], bound, async (entry) => entry)).toEqual([1, 2, 3]);
+		expect(await mapConcurrently([], bound, async (entry) => entry)).toEqual([]);
+	});
+});
+
+describe('collectPages', () => {
+	const pages: Record<string, { items: number[]; next: string | null }> = {
+		start: { items: [1, 2, 3], next: 'b' },
+		b: { items: [], next: 'c' },
+		c: { items: [4], next: null },
+	};
+	const fetchPage = async (cursor: string | undefined) => pages[cursor ?? 'start'];
+
+	test('follows next whatever the size of a page', async () => {
+		expect(await collectPages(fetchPage, Infinity)).toEqual([1, 2, 3, 4]);
+	});
+	test('stops at the limit, and asks for no page more than it needs', async () => {
+		const asked: unknown[] = [];
+		const items = await collectPages(async (cursor: string | undefined) => {
+			asked.push(cursor);
+			return await fetchPage(cursor);
+		}, 2);
+		expect(items).toEqual([1, 2]);
+		expect(asked).toEqual([undefined]);
+	});
+	test('ends when a page names itself as the next', async () => {
+		expect(await collectPages(async () => ({ items: [1], next: 'same' }), Infinity)).toEqual([1, 1]);
+	});
+});
+
+test.each<[unknown, string]>([
+	[{ message: 'Agent is unknown' }, 'Agent is unknown'],
+	[{ detail: 'Not found.' }, 'Not found.'],
+	[{ error: { type: 'validation', message: 'Wrong format' } }, 'Wrong format'],
+	[{ error: 'invalid_grant', error_description: 'Expired' }, 'Expired'],
+	['Visitor\n  is unknown', 'Visitor is unknown'],
+	['<html>Sign in</html>', ''],
+	[{ code: 7 }, ''],
+	['', ''],
+	['x'.repeat(400), `${'x'.repeat(300)}…`],
+])('vendorWords of %j', (body, expected) => expect(vendorWords(body)).toBe(expected));
+
+describe('checkCredentialTest', () => {
+	const { headers } = credentialTest('Example', { baseURL: 'https://api.example.com', url: '/me' }).request;
+	const check = (credential: Record<string, string>, isTest = true) => {
+		const request = { url: '/me', headers: isTest ? { ...headers } : {} };
+		checkCredentialTest(request, credential, { 'API Key': 'apiKey' }, { min: 32, max: 64 });
+		return request;
+	};
+	const key = 'example-api-key';
+
+	test('takes its mark off the request', () => {
+		expect(check({ apiKey: key }).headers).toEqual({});
+	});
+	test.each<[string, Record<string, string>, RegExp]>([
+		[
+			'a webhook secret that is too short',
+			{ apiKey: key, webhookSecret: 'short' },
+			/Webhook Secret.*32 to 64/,
+		],
+		['only a webhook secret', { webhookSecret: 'x'.repeat(32) }, /can be used to receive events.*API Key/],
+		['nothing', {}, /Fill in API Key to call the vendor, or Webhook Secret to receive/],
+	])('tells of %s', (_, credential, message) => expect(() => check(credential)).toThrow(message));
+	test('does not stop an action for a webhook secret', () => {
+		expect(() => check({ webhookSecret: 'short' }, false)).not.toThrow();
+	});
+});
