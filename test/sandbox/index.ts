@@ -5,12 +5,14 @@ import { listen } from './frame/http';
 import type { Trap } from './frame/trap';
 import { startTrap } from './frame/trap';
 import type { VendorContext, VendorSandbox } from './frame/vendor';
+import { ChatvisorSandbox } from './vendors/chatvisor';
 import { LiveSupportiSandbox } from './vendors/liveSupporti';
 
 /** One line per vendor: the key is the vendor's `name`. */
 function createVendors(context: VendorContext) {
 	return {
 		liveSupporti: new LiveSupportiSandbox(context),
+		chatvisor: new ChatvisorSandbox(context),
 	};
 }
 

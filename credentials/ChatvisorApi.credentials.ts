@@ -1,0 +1,67 @@
+import type {
+	IAuthenticate,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { urlSecret } from '../nodes/shared/receive/origin-proof';
+import { checkCredentialTest, credentialTest } from '../nodes/shared/request/credential';
+
+/** Chatvisor's REST API: an API token, sent as `Authorization: Bearer`, because a token in the URL ends up in logs. */
+export class ChatvisorApi implements ICredentialType {
+	name = 'chatvisorApi';
+
+	displayName = 'Chatvisor API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Chatvisor/chatvisor.svg',
+		dark: 'file:../nodes/Chatvisor/chatvisor.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/live-chat-hub/n8n-nodes-live-chat-hub/blob/main/docs/chatvisor.md';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: 'Needed to read and label customers. Leave empty if you only receive events.',
+			description:
+				'An administrator creates it in Chatvisor (later Xaleon, TeamViewer Engage) under Settings, API, Keys; in newer versions under Settings, Developer tools, API keys',
+		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: 'Needed to receive events: at least 16 characters, best only letters and digits. Leave empty if you only call Chatvisor.',
+			description:
+				'You make it up yourself, and add it to the webhook URL that you enter in Chatvisor: ?secret= and the secret',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.chatvisor.com',
+			hint: "Without /rest/v1 at the end. Chatvisor's pages name two addresses: if this one does not answer, try https://app.chatvisor.com.",
+			description:
+				"Where Chatvisor's API is. Installations of Xaleon and TeamViewer Engage may have another.",
+		},
+	];
+
+	authenticate: IAuthenticate = async (credential, request) => {
+		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, urlSecret.secretLength);
+		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential.apiToken)}` };
+		return request;
+	};
+
+	test: ICredentialTestRequest = credentialTest('Chatvisor', {
+		baseURL: '={{$credentials.baseUrl}}',
+		url: '/rest/v1/customer?pageSize=1',
+	});
+}

@@ -1,0 +1,109 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { authenticationField, outputField, triggerOptionsField } from '../shared/fields/trigger';
+import { deliveryWebhook } from '../shared/fields/webhook';
+import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import { chatvisorAdapter } from './webhook/adapter';
+
+const trigger: TriggerWebhook = { adapter: chatvisorAdapter, credential: 'chatvisorApi' };
+
+export class ChatvisorTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Chatvisor Trigger',
+		name: 'chatvisorTrigger',
+		icon: { light: 'file:chatvisor.svg', dark: 'file:chatvisor.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle:
+			'={{ ({ newConversation: "New conversation", newMessage: "New message", newSubscriber: "New subscriber", statusChange: "Status change" })[$parameter["events"]] }}',
+		description:
+			'Starts the workflow when a conversation or a message arrives in Chatvisor (Xaleon, TeamViewer Engage)',
+		eventTriggerDescription:
+			'Write something in the chat on your website now. The WebHook in Chatvisor has to have the test URL for this',
+		activationMessage:
+			'Chatvisor now starts this workflow, if the WebHook that you chose has the production URL',
+		defaults: { name: 'Chatvisor Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'chatvisorApi',
+				required: true,
+				displayOptions: { show: { authentication: ['urlSecret'] } },
+			},
+		],
+		webhooks: [deliveryWebhook],
+		triggerPanel: {
+			header: 'Wait for Chatvisor',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, enter the test URL (with ?secret= and your webhook secret) in Chatvisor under Settings, API, WebHooks, click the button, then write in the chat on your website.<br /><br /><b>Once you are happy</b>, <a data-key="activate">publish</a> the workflow and enter the production URL there.',
+				active:
+					'<b>While building</b>, enter the test URL (with ?secret= and your webhook secret) in Chatvisor under Settings, API, WebHooks, click the button, then write in the chat on your website.<br /><br /><b>Your workflow runs by itself</b> if the WebHook has the production URL. Such runs show in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint:
+				'Once the workflow works, <a data-key="activate">publish</a> it and enter the production URL in Chatvisor.',
+		},
+		properties: [
+			{
+				displayName:
+					'Chatvisor was later called Xaleon and TeamViewer Engage: the steps are the same.<br />1. Under <b>Trigger On</b>, choose one WebHook of Chatvisor.<br />2. Make up a secret of at least 16 letters and digits and enter it here as the credential’s <b>Webhook Secret</b>.<br />3. Copy the production URL from <b>Webhook URLs</b> above, and add <b>?secret=</b> and your secret to its end.<br />4. In Chatvisor, as an administrator, open <b>Settings</b>, <b>API</b>, <b>WebHooks</b>, and paste it into the WebHook that you chose.<br />5. Publish this workflow.<br />Use one Chatvisor Trigger for each WebHook: what Chatvisor sends does not say which one it is.',
+				name: 'setUpNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'options',
+				required: true,
+				options: [
+					{
+						name: 'New Conversation',
+						value: 'newConversation',
+						description: 'A new customer writes, or one whose conversation was done writes again',
+					},
+					{
+						name: 'New Message',
+						value: 'newMessage',
+						description: 'A message of a customer arrives',
+					},
+					{
+						name: 'New Subscriber',
+						value: 'newSubscriber',
+						description: 'A customer subscribes (only in the first version of Chatvisor)',
+					},
+					{
+						name: 'Status Change',
+						value: 'statusChange',
+						description: 'A conversation becomes unread, unresolved or done',
+					},
+				],
+				default: 'newConversation',
+			},
+			{
+				displayName:
+					'Chatvisor does not document what this WebHook sends. Customer and text are read where they have the usual names; everything that came is under <b>raw</b>.',
+				name: 'messageNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { events: ['newMessage'] } },
+			},
+			authenticationField(['urlSecret', 'none']),
+			outputField,
+			triggerOptionsField({ withSender: false }),
+		],
+	};
+
+	webhookMethods = pastedUrlMethods(trigger);
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this, trigger);
+	}
+}
