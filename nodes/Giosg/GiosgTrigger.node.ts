@@ -1,0 +1,106 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
+import { deliveryWebhook } from '../shared/fields/webhook';
+import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import { giosgAdapter } from './webhook/adapter';
+import { patternNotices } from './webhook/patterns';
+
+const trigger: TriggerWebhook = { adapter: giosgAdapter, credential: 'giosgApi' };
+
+export class GiosgTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'giosg Trigger',
+		name: 'giosgTrigger',
+		icon: { light: 'file:giosg.svg', dark: 'file:giosg.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description:
+			'Starts the workflow when something happens in a giosg chat: it starts, ends, or gets a message',
+		eventTriggerDescription:
+			'Start a chat on your website now. The giosg app has to have a webhook with the test URL for this',
+		activationMessage:
+			'giosg chats now start this workflow, if an installed giosg app has a webhook with the production URL',
+		defaults: { name: 'giosg Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'giosgApi',
+				required: true,
+				displayOptions: { show: { authentication: ['urlSecret'] } },
+			},
+		],
+		webhooks: [deliveryWebhook],
+		triggerPanel: {
+			header: 'Wait for an event in giosg',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, add a webhook with the test URL to your giosg app, click the button, then start a chat on your website.<br /><br /><b>Once you are happy</b>, <a data-key="activate">publish</a> the workflow and add a second webhook with the production URL: giosg keeps one URL per webhook.',
+				active:
+					'<b>While building</b>, add a webhook with the test URL to your giosg app, click the button, then start a chat on your website.<br /><br /><b>Your workflow runs by itself</b> for each event, if a webhook with the production URL exists. Such runs show in the <a data-key="executions">executions list</a>.',
+			},
+			activationHint:
+				'Once the workflow works, <a data-key="activate">publish</a> it and add a webhook with the production URL to your giosg app.',
+		},
+		properties: [
+			{
+				displayName:
+					'Webhooks belong to a giosg app. Your account needs the features <b>Live</b> and <b>Giosg Apps</b>.<br />1. In giosg, open <b>Settings</b>, <b>giosg apps</b>, and create a new app.<br />2. Add a webhook to the app. Its endpoint URL is the production URL from <b>Webhook URLs</b> above, followed by <b>?secret=</b> and the Webhook Secret of the credential here.<br />3. Paste the channel pattern from below, as it is: giosg fills in the braces. Subscribe to additions, changes and removals.<br />4. <b>Install</b> the app to your organization. Before that, giosg delivers nothing.<br />5. Publish this workflow.<br />The test URL needs a webhook of its own.',
+				name: 'setUpNotice',
+				type: 'notice',
+				default: '',
+			},
+			eventsField(
+				[
+					{ name: 'Chat Ended', value: 'chatEnded', description: 'A chat was ended, by anybody' },
+					{ name: 'Chat Started', value: 'chatStarted', description: 'A chat was opened' },
+					{
+						name: 'Chat Updated',
+						value: 'chatUpdated',
+						description: 'A chat changed in another way, for example somebody joined it or left it',
+					},
+					{
+						name: 'Membership Changed',
+						value: 'membershipChanged',
+						description:
+							'A visitor or an agent became or is no longer a member of a chat. It names the visitor.',
+					},
+					{
+						name: 'Message From Agent',
+						value: 'messageFromAgent',
+						description: 'An agent, a bot or a rule wrote in a chat',
+					},
+					{
+						name: 'Message From Visitor',
+						value: 'messageFromVisitor',
+						description: 'The visitor wrote in a chat',
+					},
+					{
+						name: 'Routed Chat',
+						value: 'routedChat',
+						description: 'A chat was routed to the bot user of your giosg app',
+					},
+				],
+				['chatStarted'],
+			),
+			...patternNotices,
+			authenticationField(['urlSecret', 'none']),
+			outputField,
+			triggerOptionsField({ withSender: true }),
+		],
+	};
+
+	webhookMethods = pastedUrlMethods(trigger);
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this, trigger);
+	}
+}

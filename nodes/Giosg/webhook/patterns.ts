@@ -1,0 +1,42 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const userPatternNote =
+	'giosg sends it only for chats that are routed to the bot user of the app, so that user has to be in a router of the room.';
+
+function patternNotice(name: string, events: string[], text: string): INodeProperties {
+	return {
+		displayName: text,
+		name,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { events: [...events, '*'] } },
+	};
+}
+
+/**
+ * The channel pattern to paste at giosg for each Trigger On value. Those of the bot user stand in giosg's sample bot
+ * (giosg/demo-bot); that of all messages in its README of 2017. Those of all chats and of memberships follow from
+ * "the channel is the path of the related API endpoint" and are assumed.
+ */
+export const patternNotices: INodeProperties[] = [
+	patternNotice(
+		'chatsPattern',
+		['chatStarted', 'chatEnded', 'chatUpdated'],
+		'Channel pattern for <b>chats</b>: <code>/api/v5/orgs/{organization_id}/owned_chats</code><br />giosg documents this address, but not as a channel pattern: we <b>assume</b> that it is one.',
+	),
+	patternNotice(
+		'messagesPattern',
+		['messageFromVisitor', 'messageFromAgent'],
+		`Channel pattern for <b>messages</b> of all chats: <code>/api/v5/orgs/{organization_id}/owned_chats/*/messages</code><br />Only of the bot’s chats: <code>/api/v5/users/{user_id}/chats/*/messages</code>. ${userPatternNote}`,
+	),
+	patternNotice(
+		'routedPattern',
+		['routedChat'],
+		`Channel pattern for <b>routed chats</b>: <code>/api/v5/users/{user_id}/routed_chats</code><br />${userPatternNote}`,
+	),
+	patternNotice(
+		'membershipsPattern',
+		['membershipChanged'],
+		'Channel pattern for <b>memberships</b>: <code>/api/v5/orgs/{organization_id}/owned_chats/*/memberships</code><br />giosg documents this address, but not as a channel pattern: we <b>assume</b> that it is one.',
+	),
+];
