@@ -7,12 +7,14 @@ import { startTrap } from './frame/trap';
 import type { VendorContext, VendorSandbox } from './frame/vendor';
 import { ChatvisorSandbox } from './vendors/chatvisor';
 import { LiveSupportiSandbox } from './vendors/liveSupporti';
+import { SmartsuppSandbox } from './vendors/smartsupp';
 
 /** One line per vendor: the key is the vendor's `name`. */
 function createVendors(context: VendorContext) {
 	return {
 		liveSupporti: new LiveSupportiSandbox(context),
 		chatvisor: new ChatvisorSandbox(context),
+		smartsupp: new SmartsuppSandbox(context),
 	};
 }
 

@@ -3,7 +3,7 @@ import { readBody } from './body';
 import { isAllowed } from './ip-allowlist';
 import { secretFault } from './origin-proof';
 import type { SeenIds } from './repeats';
-import type { Delivery, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
+import type { Delivery, OriginProof, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
 
 /** What became of one delivery. */
 export type Outcome =
@@ -50,6 +50,14 @@ export function receive(
 	};
 }
 
+/** The proof that Verify Deliveries By names; undefined for `none`, and for a value that the adapter does not offer. */
+export function proofOf(
+	{ proofs }: VendorAdapter,
+	{ authentication }: Pick<ReceiveSettings, 'authentication'>,
+): OriginProof | undefined {
+	return Object.hasOwn(proofs, authentication) ? proofs[authentication] : undefined;
+}
+
 /** Fails closed: anything but a proof that was made, or an explicit `none`, is a reason. */
 function reasonToRefuse(
 	delivery: Delivery,
@@ -60,9 +68,7 @@ function reasonToRefuse(
 		return `the address ${delivery.ip ?? '(unknown)'} is not among Allowed IP Addresses (behind a proxy, set N8N_PROXY_HOPS)`;
 	}
 	if (settings.authentication === 'none') return null;
-	const proof = Object.hasOwn(adapter.proofs, settings.authentication)
-		? adapter.proofs[settings.authentication]
-		: undefined;
+	const proof = proofOf(adapter, settings);
 	if (proof === undefined) return 'Verify Deliveries By has no usable value';
 	return secretFault(settings.secret, proof.secretLength) ?? proof(delivery, settings.secret);
 }

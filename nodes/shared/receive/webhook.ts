@@ -9,7 +9,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { invalidEntries } from './ip-allowlist';
 import { secretFault } from './origin-proof';
-import { receive, toOutput } from './receive';
+import { proofOf, receive, toOutput } from './receive';
 import { seenIdsOf } from './repeats';
 import type { Delivery, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
 
@@ -177,7 +177,17 @@ export async function checkSettings(context: IHookFunctions, trigger: TriggerWeb
 	const adapter = adapterOf(context, trigger);
 	const settings = await readSettings(context, trigger, adapter);
 	const node = context.getNode();
-	const proof = adapter.proofs[settings.authentication];
+	const proof = proofOf(adapter, settings);
+	if (proof === undefined && settings.authentication !== 'none') {
+		// The editor keeps the value when Source changes, also where the new one offers other proofs.
+		throw new NodeOperationError(
+			node,
+			"Every delivery would be refused: 'Verify Deliveries By' has no usable value",
+			{
+				description: `Open '${node.name}' and choose one of the values that 'Verify Deliveries By' lists.`,
+			},
+		);
+	}
 	const fault = proof === undefined ? null : secretFault(settings.secret, proof.secretLength);
 	if (fault !== null) {
 		throw new NodeOperationError(node, `Every delivery would be refused: ${fault}`, {

@@ -1,0 +1,111 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
+import { deliveryWebhook } from '../shared/fields/webhook';
+import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import { smartsuppAdapter } from './webhook/adapter';
+import { postHookEventOptions, webhookEventOptions } from './webhook/events';
+
+const trigger: TriggerWebhook = {
+	adapter: (context) => smartsuppAdapter(context.getNodeParameter('source', 'webhooks')),
+	credential: 'smartsuppApi',
+};
+
+const ofWebhooks = { show: { source: ['webhooks'] } };
+const ofPostHook = { show: { source: ['postHook'] } };
+
+export class SmartsuppTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Smartsupp Trigger',
+		name: 'smartsuppTrigger',
+		icon: { light: 'file:smartsupp.svg', dark: 'file:smartsupp.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle:
+			'={{($parameter["source"] === "postHook" ? "POST hook: " : "") + $parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when something happens in a Smartsupp conversation',
+		eventTriggerDescription:
+			'Smartsupp sends only to the URL that its support stored for you, which is usually the production URL. To build with a real event, publish the workflow, open an execution and copy it to the editor',
+		activationMessage:
+			'Smartsupp events now start this workflow, if Smartsupp’s support has stored its production URL',
+		defaults: { name: 'Smartsupp Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'smartsuppApi',
+				required: true,
+				displayOptions: { show: { authentication: ['signature', 'urlSecret'] } },
+			},
+		],
+		webhooks: [deliveryWebhook],
+		triggerPanel: {
+			header: 'Wait for an event from Smartsupp',
+			executionsHelp: {
+				inactive:
+					'<b>Smartsupp’s support</b> stores one URL for you, so give it the production URL.<br /><br /><b>While building</b>, <a data-key="activate">publish</a> the workflow, chat on your website, then open the run in the <a data-key="executions">executions list</a> and copy it to the editor.',
+				active:
+					'<b>Your workflow runs by itself</b> for each event, if Smartsupp’s support has stored the production URL. Such runs show in the <a data-key="executions">executions list</a>. <br /><br /><b>While building</b>, open one of them and copy it to the editor.',
+			},
+			activationHint:
+				'Once the workflow works, <a data-key="activate">publish</a> it. Smartsupp’s support has to have its production URL.',
+		},
+		properties: [
+			{
+				displayName: 'Source',
+				name: 'source',
+				type: 'options',
+				options: [
+					{
+						name: 'API Webhooks (V2)',
+						value: 'webhooks',
+						description: 'Every step of a conversation as it happens, signed',
+					},
+					{
+						name: 'POST Hook',
+						value: 'postHook',
+						description:
+							'Whole conversations once they ended, were missed, or were left as an offline message',
+					},
+				],
+				default: 'webhooks',
+				description: 'Which of its two kinds of webhooks Smartsupp’s support switched on for you',
+			},
+			{
+				displayName:
+					'1. Smartsupp has no page for webhooks: its support switches them on. Copy this mail, put the production URL from <b>Webhook URLs</b> above into it, and send it to <b>support@smartsupp.com</b> from the address with which you sign in to Smartsupp:<br /><br /><i>Hello,<br />please turn on API webhooks (v2) for our account and send them to this URL:<br />PASTE THE PRODUCTION URL HERE<br />Events: conversation.opened, conversation.closed, conversation.closed_by_contact, conversation.rated, conversation.contact_replied, conversation.agent_replied<br />Please send us the shared secret (client secret) that signs the deliveries in X-Smartsupp-Hmac, and an access token for the REST API v2.<br />Thank you.</i><br /><br />2. Put the shared secret of the answer into <b>Webhook Secret</b> of the credential below.<br />3. Publish this workflow.<br />Smartsupp keeps one URL for all events: to serve several workflows, split them after this node.',
+				name: 'webhooksNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: ofWebhooks,
+			},
+			{
+				displayName:
+					'1. Make up a secret of at least 16 letters and digits, and put it into <b>Webhook Secret</b> of the credential below.<br />2. Publish this workflow.<br />3. Smartsupp’s support switches the POST hook on (Expert plan; before: Pro). Copy this mail, put the production URL from <b>Webhook URLs</b> above and your secret into it, and send it to <b>support@smartsupp.com</b> from the address with which you sign in to Smartsupp:<br /><br /><i>Hello,<br />please turn on the POST hook (a copy of all finished chats, missed chats and offline messages as JSON) for our account and send it to this URL:<br />PASTE THE PRODUCTION URL HERE?secret=YOUR SECRET<br />Thank you.</i><br /><br />Smartsupp calls the POST hook a legacy API, and signs nothing: the secret in the URL is what proves that a delivery is its own.',
+				name: 'postHookNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: ofPostHook,
+			},
+			eventsField(webhookEventOptions, ['*'], ofWebhooks),
+			eventsField(postHookEventOptions, ['*'], ofPostHook),
+			authenticationField(['signature', 'none'], ofWebhooks),
+			authenticationField(['urlSecret', 'none'], ofPostHook),
+			outputField,
+			{ ...triggerOptionsField({ withSender: true }), displayOptions: ofWebhooks },
+			{ ...triggerOptionsField({ withSender: false }), displayOptions: ofPostHook },
+		],
+	};
+
+	webhookMethods = pastedUrlMethods(trigger);
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this, trigger);
+	}
+}

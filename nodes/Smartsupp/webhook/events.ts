@@ -1,0 +1,164 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import type { ChatEventName } from '../../shared/chat-event';
+
+interface SmartsuppEvent {
+	/** As Trigger On shows it. */
+	name: string;
+	description: string;
+	event: ChatEventName;
+}
+
+/**
+ * The events of the API webhooks (v2) by Smartsupp's own names, in the order of their names in Trigger On.
+ * https://docs.smartsupp.com/rest-api/webhooks describes most events of conversations; `closed_by_contact`,
+ * `bot_replied` and all events of contacts and visitors are known by name only.
+ */
+export const webhookEvents: Record<string, SmartsuppEvent> = {
+	'contact.acquired': {
+		name: 'Contact: Acquired',
+		description: 'A visitor became a contact',
+		event: 'visitorUpdated',
+	},
+	'contact.banned': {
+		name: 'Contact: Banned',
+		description: 'A contact was banned',
+		event: 'visitorUpdated',
+	},
+	'contact.created': {
+		name: 'Contact: Created',
+		description: 'A contact was created',
+		event: 'visitorUpdated',
+	},
+	'contact.unbanned': {
+		name: 'Contact: Unbanned',
+		description: 'The ban of a contact was lifted',
+		event: 'visitorUpdated',
+	},
+	'contact.updated': {
+		name: 'Contact: Updated',
+		description: 'A contact was changed',
+		event: 'visitorUpdated',
+	},
+	'conversation.agent_assigned': {
+		name: 'Conversation: Agent Assigned',
+		description: 'An agent was assigned to a conversation',
+		event: 'chatAssigned',
+	},
+	'conversation.agent_joined': {
+		name: 'Conversation: Agent Joined',
+		description: 'An agent joined a conversation',
+		event: 'chatUpdated',
+	},
+	'conversation.agent_left': {
+		name: 'Conversation: Agent Left',
+		description: 'An agent left a conversation',
+		event: 'chatUpdated',
+	},
+	'conversation.agent_replied': {
+		name: 'Conversation: Agent Replied',
+		description: 'An agent sent a message',
+		event: 'messageFromAgent',
+	},
+	'conversation.agent_unassigned': {
+		name: 'Conversation: Agent Unassigned',
+		description: 'An agent is no longer assigned to a conversation',
+		event: 'chatUpdated',
+	},
+	'conversation.bot_replied': {
+		name: 'Conversation: Bot Replied',
+		description: 'A bot sent a message',
+		event: 'messageFromAgent',
+	},
+	'conversation.closed': {
+		name: 'Conversation: Closed',
+		description: 'A conversation was closed by an agent',
+		event: 'chatEnded',
+	},
+	'conversation.closed_by_contact': {
+		name: 'Conversation: Closed by Contact',
+		description: 'A conversation was closed by the contact',
+		event: 'chatEnded',
+	},
+	'conversation.contact_replied': {
+		name: 'Conversation: Contact Replied',
+		description: 'The contact sent a message',
+		event: 'messageFromVisitor',
+	},
+	'conversation.message_delivered': {
+		name: 'Conversation: Message Delivered',
+		description: 'A message reached the contact',
+		event: 'chatUpdated',
+	},
+	'conversation.message_delivery_failed': {
+		name: 'Conversation: Message Delivery Failed',
+		description: 'A message did not reach the contact',
+		event: 'chatUpdated',
+	},
+	'conversation.opened': {
+		name: 'Conversation: Opened',
+		description: 'A conversation was opened',
+		event: 'chatStarted',
+	},
+	'conversation.rated': {
+		name: 'Conversation: Rated',
+		description: 'The contact rated a conversation',
+		event: 'chatRated',
+	},
+	'visitor.connected': {
+		name: 'Visitor: Connected',
+		description: 'A visitor came to your website. There may be many of these.',
+		event: 'visitorUpdated',
+	},
+	'visitor.disconnected': {
+		name: 'Visitor: Disconnected',
+		description: 'A visitor left your website. There may be many of these.',
+		event: 'visitorUpdated',
+	},
+	'visitor.triggered': {
+		name: 'Visitor: Triggered',
+		description: 'An automatic message was shown to a visitor',
+		event: 'visitorUpdated',
+	},
+	'visitor.typing': {
+		name: 'Visitor: Typing',
+		description: 'A visitor is writing. There may be many of these.',
+		event: 'visitorUpdated',
+	},
+	'visitor.updated': {
+		name: 'Visitor: Updated',
+		description: 'A visitor was changed, for example by opening another page. There may be many of these.',
+		event: 'visitorUpdated',
+	},
+};
+
+/** The Trigger On value of an event that `webhookEvents` does not name. */
+export const OTHER = 'other';
+
+export const webhookEventOptions: INodePropertyOptions[] = [
+	...Object.entries(webhookEvents).map(([value, { name, description }]) => ({ name, value, description })),
+	{
+		name: 'Other',
+		value: OTHER,
+		description: 'An event that is not in this list, such as one that Smartsupp adds later',
+	},
+];
+
+/** What the POST hook tells: there are no names of events in it, so these are ours. */
+export const postHookEventOptions: INodePropertyOptions[] = [
+	{
+		name: 'Chat Ended',
+		value: 'chatEnded',
+		description: 'A conversation ended, and an agent had answered',
+	},
+	{
+		name: 'Chat Missed',
+		value: 'chatMissed',
+		description: 'A conversation ended, and no agent answered the last message of the visitor',
+	},
+	{
+		name: 'Offline Message',
+		value: 'offlineMessage',
+		description: 'A visitor left a message while you were offline',
+	},
+];
