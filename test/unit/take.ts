@@ -1,0 +1,28 @@
+import type { ChatEvent } from '../../nodes/shared/chat-event';
+import type { VendorAdapter } from '../../nodes/shared/receive';
+import { receive } from '../../nodes/shared/receive/receive';
+import { SeenIds } from '../../nodes/shared/receive/repeats';
+
+/** Receives one body as a trigger with that adapter does, with every event selected and no proof asked for. */
+export function take(
+	adapter: VendorAdapter,
+	body: unknown,
+	receivedAt = new Date('2026-05-15T10:05:00Z'),
+): ChatEvent[] {
+	const outcome = receive(
+		{ rawBody: Buffer.from(JSON.stringify(body)), headers: {}, query: {}, ip: '127.0.0.1', receivedAt },
+		adapter,
+		{
+			authentication: 'none',
+			secret: '',
+			events: ['*'],
+			output: 'chatEvent',
+			sender: 'any',
+			ipAllowlist: '',
+			dropRepeats: false,
+		},
+		new SeenIds(),
+	);
+	if (outcome.kind !== 'taken') throw new Error(`The delivery was ${outcome.kind}`);
+	return outcome.events.map(({ event }) => event);
+}
