@@ -6,12 +6,14 @@ import type { Trap } from './frame/trap';
 import { startTrap } from './frame/trap';
 import type { VendorContext, VendorSandbox } from './frame/vendor';
 import { ChatvisorSandbox } from './vendors/chatvisor';
+import { GiosgSandbox } from './vendors/giosg';
 import { LiveSupportiSandbox } from './vendors/liveSupporti';
 import { SmartsuppSandbox } from './vendors/smartsupp';
 
 /** One line per vendor: the key is the vendor's `name`. */
 function createVendors(context: VendorContext) {
 	return {
+		giosg: new GiosgSandbox(context),
 		liveSupporti: new LiveSupportiSandbox(context),
 		chatvisor: new ChatvisorSandbox(context),
 		smartsupp: new SmartsuppSandbox(context),
