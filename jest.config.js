@@ -21,7 +21,7 @@ const project = (name, more = {}) => ({
 const sharedInstance = {
 	globalSetup: '<rootDir>/test/e2e/global-setup.ts',
 	globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
-	testTimeout: 120_000,
+	setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
 };
 
 /** @type {import('jest').Config} */

@@ -31,6 +31,7 @@ export interface Workflow extends Required<WorkflowInput> {
 	/** The published version; null or absent when the workflow is not published. */
 	activeVersionId?: string | null;
 	active: boolean;
+	isArchived?: boolean;
 	staticData?: unknown;
 }
 

@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Sandbox } from '../test/sandbox';
+import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
+
+/** One example workflow that `npm start` brings to life: what n8n is given, and what the sandbox is told. */
+export interface Demo {
+	/** The file in the repository, and the key under which `npm start` remembers what it made of it. */
+	workflow: string;
+	/** The node whose production URL the vendor delivers to. */
+	triggerType: string;
+	/** The credential of the example's nodes, filled in as a person would. */
+	credential: { type: string; name: string; data(sandbox: Sandbox): IDataObject };
+	/** What a person does in the vendor's settings: tell it where to deliver. The sandbox forgets it when it ends. */
+	connect(sandbox: Sandbox, webhookUrl: string): Promise<unknown>;
+	/** One sentence: what to click, and what then happens. */
+	tryIt: string;
+}
+
+/** A further vendor is one more entry. */
+export const demos: Demo[] = [
+	{
+		workflow: 'workflows/livesupporti-show-visitor-details.json',
+		triggerType: 'n8n-nodes-live-chat-hub.liveSupportiTrigger',
+		credential: {
+			type: 'liveSupportiApi',
+			name: 'LiveSupporti sandbox',
+			data: ({ vendors: { liveSupporti } }) => ({
+				email: liveSupportiDemo.email,
+				apiKey: liveSupportiDemo.apiKey,
+				webhookSecret: liveSupportiDemo.webhookSecret,
+				baseUrl: liveSupporti.baseUrl,
+				apiBaseUrl: liveSupporti.apiBaseUrl,
+			}),
+		},
+		connect: async ({ vendors }, webhookUrl) =>
+			await vendors.liveSupporti.addWebhook(webhookUrl, liveSupportiDemo.webhookSecret),
+		tryIt:
+			'LiveSupporti: click "Start a chat". What the workflow knows of the visitor appears beside the chat.',
+	},
+];

@@ -1,0 +1,205 @@
+// A script for people's machines, never part of the package.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { N8nClient, N8nRequestError, prepareWorkflow, type Owner, type Workflow } from '../test/n8n/client';
+import { cacheFolder, installN8n } from '../test/n8n/install';
+import { assertPortFree, packPackage, startN8n } from '../test/n8n/runner';
+import { startSandbox, type Sandbox } from '../test/sandbox';
+import { demos, type Demo } from './demo';
+
+const repository = resolve(__dirname, '..');
+const userFolder = join(cacheFolder(), 'start');
+const stateFile = join(userFolder, 'demo.json');
+
+const usage = `npm start [-- --port 5678 --sandbox-port 5680]
+
+Starts n8n with this package and a sandbox that plays the live chat vendors, both on this machine only.
+  --port          where n8n listens (5678)
+  --sandbox-port  where the sandbox listens (5680)
+`;
+
+/** What is kept from one start to the next, in n8n's user folder. */
+interface State {
+	owner: Owner;
+	demos: Record<string, { credentialId: string; workflowId: string; fileHash: string }>;
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function main(quit: AbortSignal, cleanUp: Array<() => Promise<unknown> | void>): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '5678' },
+			'sandbox-port': { type: 'string', default: '5680' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(usage);
+		return;
+	}
+	const port = portOf('--port', values.port);
+	const sandboxPort = portOf('--sandbox-port', values['sandbox-port']);
+	await assertPortFree(port, 'npm start -- --port');
+	await assertPortFree(sandboxPort, 'npm start -- --sandbox-port');
+
+	const install = await installN8n({ log: say, signal: quit });
+	cleanUp.push(claimUserFolder());
+	const tarball = await packPackage();
+	cleanUp.push(() => rmSync(dirname(tarball), { recursive: true, force: true }));
+
+	// A retry comes after the vendor's own minutes, so that there is time to see what it does.
+	const sandbox = await startSandbox({ port: sandboxPort, retryScale: 1 });
+	cleanUp.push(async () => await sandbox.close());
+	say('Starting n8n ...');
+	const n8n = await startN8n({ port, userFolder, packageTarball: tarball, install, signal: quit });
+	cleanUp.push(async () => await n8n.stop());
+
+	const state = readState();
+	const client = new N8nClient(n8n.baseUrl);
+	await signIn(client, state.owner);
+	for (const demo of demos) {
+		quit.throwIfAborted();
+		await bringToLife(demo, client, sandbox, state);
+	}
+
+	say(`
+  Live Chat Hub is running.
+
+    Sandbox    ${sandbox.url}/    (the vendors, to play with)
+    n8n        ${n8n.baseUrl}/
+    E-mail     ${state.owner.email}
+    Password   ${state.owner.password}
+
+  Open the sandbox, then:
+${demos.map(({ tryIt }) => `    ${tryIt}`).join('\n')}
+  The workflow behind it, and its executions, are in n8n. Ctrl-C ends both.
+`);
+	await Promise.race([n8n.exited, new Promise((done) => quit.addEventListener('abort', done))]);
+	if (!quit.aborted)
+		throw new Error(`n8n has ended. Its last lines:\n${n8n.logText().split('\n').slice(-20).join('\n')}`);
+}
+
+/** Credential, workflow and the vendor's settings for one example; what an earlier start made is used again. */
+async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, state: State): Promise<void> {
+	const { type, name, data } = demo.credential;
+	const file = join(repository, demo.workflow);
+	const fileHash = createHash('sha256').update(readFileSync(file)).digest('hex');
+	const known = state.demos[demo.workflow];
+	// The sandbox may listen on another port than last time, so the credential is always written.
+	const credential =
+		(known && (await unlessGone(client.updateCredential(known.credentialId, name, type, data(sandbox))))) ??
+		(await client.createCredential(name, type, data(sandbox)));
+	const stored = known && (await unlessGone(client.workflow(known.workflowId)));
+	let workflow = stored && !stored.isArchived ? stored : undefined;
+
+	if (!workflow || known?.fileHash !== fileHash || known.credentialId !== credential.id) {
+		const webhookIds = Object.fromEntries(
+			(workflow?.nodes ?? []).flatMap((node) => (node.webhookId ? [[node.name, node.webhookId]] : [])),
+		);
+		const prepared = prepareWorkflow(file, { credentials: { [type]: credential }, webhookIds });
+		workflow = workflow
+			? await client.updateWorkflow(workflow.id, prepared)
+			: await client.createWorkflow(prepared);
+		await client.publish(workflow.id);
+		state.demos[demo.workflow] = { credentialId: credential.id, workflowId: workflow.id, fileHash };
+		writeState(state);
+	} else if (!workflow.activeVersionId) {
+		await client.publish(workflow.id);
+	}
+	await connect(demo, client, sandbox, workflow);
+}
+
+async function connect(demo: Demo, client: N8nClient, sandbox: Sandbox, workflow: Workflow): Promise<void> {
+	const trigger = workflow.nodes.find(({ type }) => type === demo.triggerType);
+	if (!trigger)
+		throw new Error(
+			`"${workflow.name}" has no ${demo.triggerType} node any more. Add it again, or delete the workflow.`,
+		);
+	const url = client.webhookUrl(trigger);
+	await client.waitForWebhook(url);
+	await demo.connect(sandbox, url);
+}
+
+async function signIn(client: N8nClient, owner: Owner): Promise<void> {
+	const outcome = await client.signIn(owner).catch((cause: unknown) => cause);
+	if (outcome instanceof N8nRequestError && outcome.status === 401) {
+		throw new Error(
+			`n8n does not take the password that ${stateFile} holds: it was changed in the editor. ` +
+				`Write the new one there, or delete ${userFolder} to begin anew.`,
+		);
+	}
+	if (outcome instanceof Error) throw outcome;
+}
+
+/** `undefined` for what a person deleted in the editor since. */
+async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+	return await request.catch((cause: unknown) =>
+		cause instanceof N8nRequestError && cause.status === 404 ? undefined : Promise.reject(cause),
+	);
+}
+
+function readState(): State {
+	if (existsSync(stateFile)) return JSON.parse(readFileSync(stateFile, 'utf8')) as State;
+	// n8n asks for 8 characters with a digit and a capital letter. Kept before it is used: it is stored nowhere else.
+	const owner = { email: 'owner@example.com', password: `${randomBytes(9).toString('base64url')}-A1` };
+	const state: State = { owner, demos: {} };
+	writeState(state);
+	return state;
+}
+
+function writeState(state: State): void {
+	writeFileSync(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** Two n8n on one database would both run its workflows. */
+function claimUserFolder(): () => void {
+	mkdirSync(userFolder, { recursive: true });
+	const file = join(userFolder, 'pid');
+	const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+	if (holder && isAlive(holder)) {
+		throw new Error(
+			`npm start runs already (process ${holder}). End it first; if there is no such process, delete ${file}.`,
+		);
+	}
+	writeFileSync(file, String(process.pid));
+	return () => rmSync(file, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
+
+function portOf(option: string, text: string): number {
+	const port = Number(text);
+	if (!Number.isInteger(port) || port < 1 || port > 65535)
+		throw new Error(`${option} takes a number from 1 to 65535, not "${text}".`);
+	return port;
+}
+
+async function run(): Promise<number> {
+	const quit = new AbortController();
+	const cleanUp: Array<() => Promise<unknown> | void> = [];
+	// npm, tsx and the terminal each send a signal for one Ctrl-C: the first one counts.
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(name, () => {
+			if (!quit.signal.aborted) say('\nStopping ...');
+			quit.abort();
+		});
+	}
+	const outcome: unknown = await main(quit.signal, cleanUp).catch((cause: unknown) => cause);
+	for (const step of cleanUp.reverse()) await step();
+	if (!outcome || quit.signal.aborted) return 0;
+	process.stderr.write(`\n${outcome instanceof Error ? outcome.message : String(outcome)}\n`);
+	return 1;
+}
+
+void run().then((code) => process.exit(code));

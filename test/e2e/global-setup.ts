@@ -1,0 +1,24 @@
+// Runs before the e2e tests, never inside n8n.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { N8nClient, type Owner } from '../n8n/client';
+import { packPackage, startN8n } from '../n8n/runner';
+import { INSTANCE_VARIABLE, type SharedInstance, type SharedState } from './instance';
+
+const owner: Owner = { email: 'owner@example.com', password: 'Example-password-1' };
+
+/** Installs the package, as packed, in a new n8n that all e2e tests of this run share. */
+export default async function setup(): Promise<void> {
+	const tarball = await packPackage();
+	const n8n = await startN8n({
+		packageTarball: tarball,
+		log: (line) => void process.stdout.write(`${line}\n`),
+	});
+	const removeTarball = () => rmSync(dirname(tarball), { recursive: true, force: true });
+	(globalThis as typeof globalThis & SharedState).liveChatHub = { n8n, removeTarball };
+	await new N8nClient(n8n.baseUrl).signIn(owner);
+	const shared: SharedInstance = { baseUrl: n8n.baseUrl, owner, tarball, pid: n8n.pid };
+	process.env[INSTANCE_VARIABLE] = JSON.stringify(shared);
+}
