@@ -18,7 +18,13 @@ export default async function setup(): Promise<void> {
 	});
 	const removeTarball = () => rmSync(dirname(tarball), { recursive: true, force: true });
 	(globalThis as typeof globalThis & SharedState).liveChatHub = { n8n, removeTarball };
-	await new N8nClient(n8n.baseUrl).signIn(owner);
+	// Where the setup rejects, jest runs no teardown.
+	const outcome = await new N8nClient(n8n.baseUrl).signIn(owner).catch((cause: unknown) => cause);
+	if (outcome instanceof Error) {
+		await n8n.stop();
+		removeTarball();
+		throw outcome;
+	}
 	const shared: SharedInstance = { baseUrl: n8n.baseUrl, owner, tarball, pid: n8n.pid };
 	process.env[INSTANCE_VARIABLE] = JSON.stringify(shared);
 }

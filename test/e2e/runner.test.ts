@@ -69,7 +69,8 @@ describe('the shared n8n', () => {
 
 	test('lists every node type of the packed package', async () => {
 		const { client } = await getInstance();
-		const types = (await client.nodeTypes()).map(({ name }) => name);
+		// n8n adds a `...Tool` of its own for every action that an AI agent may use.
+		const types = (await client.nodeTypes()).map(({ name }) => name).filter((name) => !name.endsWith('Tool'));
 		expect(types.filter((name) => name.startsWith(`${manifest.name}.`)).sort()).toEqual(
 			[...nodeNames].sort(),
 		);
@@ -179,8 +180,10 @@ describe('an n8n of its own', () => {
 	});
 
 	test('says how n8n ended when it does not come up, with the end of its log', async () => {
-		const bad = startN8n({ userFolder, env: { DB_TYPE: 'postgresdb', DB_POSTGRESDB_PORT: '1' } });
-		await expect(bad).rejects.toThrow(/n8n ended before it was ready \(exit code 1\).*ECONNREFUSED/s);
+		const misplaced = startN8n({ userFolder, command: 'webhook' });
+		await expect(misplaced).rejects.toThrow(
+			/n8n ended before it was ready \(exit code \d+\).*execution mode as queue/s,
+		);
 	});
 
 	test('goes when the process that started it is killed', async () => {

@@ -326,9 +326,11 @@ export class N8nClient {
 	}
 
 	private async webhookIsLive(url: string): Promise<boolean> {
-		// The one request that tells whether a route is there and starts nothing; without an Origin it is always 204.
-		const { status } = await this.send('OPTIONS', url, undefined, undefined, { Origin: this.baseUrl });
-		return status === 204;
+		// The one request that starts nothing. To an Origin n8n names the methods of the route: OPTIONS alone, and 204
+		// all the same, where there is none.
+		const { headers } = await this.send('OPTIONS', url, undefined, undefined, { Origin: this.baseUrl });
+		const methods = String(headers['access-control-allow-methods'] ?? '').split(', ');
+		return methods.some((method) => /^(GET|POST|PUT|PATCH|DELETE|HEAD)$/.test(method));
 	}
 
 	/** Stores one of workflows/*.json (or an object of that shape) with {@link prepareWorkflow}. */

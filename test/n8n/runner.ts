@@ -131,6 +131,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 				clearTimeout(timer);
 			}
 			killGroup();
+			await groupIsGone(child.pid);
 			if (!options.userFolder) fs.rmSync(userFolder, { recursive: true, force: true, maxRetries: 3 });
 		},
 	};
@@ -265,6 +266,18 @@ function n8nEnvironment(
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 		...more,
 	};
+}
+
+/** A killed task runner lingers until the system has taken note of its end; 5 s at most. */
+async function groupIsGone(pid: number | undefined): Promise<void> {
+	for (const end = Date.now() + 5000; pid && Date.now() < end;) {
+		try {
+			process.kill(-pid, 0);
+		} catch {
+			return;
+		}
+		await new Promise((next) => setTimeout(next, 20));
+	}
 }
 
 async function answersOk(url: string): Promise<boolean> {
