@@ -8,6 +8,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
+import { isJsonObject } from '../chat-event/values';
 import { mapConcurrently } from './concurrency';
 import { vendorRequest, type ApiRequest, type ApiResponse, type VendorApi } from './request';
 
@@ -28,6 +29,12 @@ export interface ItemContext {
 	get<T>(name: string, fallback?: T): T;
 	/** The text of a field that has to be filled in. @throws NodeOperationError that names the field */
 	text(name: string, displayName: string): string;
+	/**
+	 * The object in a JSON field, given as text or, by an expression, as an object.
+	 * @param example what to write, for the message
+	 * @throws NodeOperationError that names the field
+	 */
+	jsonObject(name: string, displayName: string, example: string): IDataObject;
 	/** The ID chosen in a resource locator. @throws NodeOperationError that names the field when none is */
 	locator(name: string, displayName: string): string;
 	/** A request of this item, with the timeout from Options. */
@@ -83,6 +90,13 @@ function itemContext(context: IExecuteFunctions, itemIndex: number): ItemContext
 		itemIndex,
 		get,
 		text: (name, displayName) => filled(get<unknown>(name, ''), displayName),
+		jsonObject: (name, displayName, example) => {
+			const written = get<unknown>(name, '');
+			const value = typeof written === 'string' ? parsed(written) : written;
+			if (isJsonObject(value)) return value as IDataObject;
+			const what = value === undefined ? 'is not valid JSON' : 'is not an object';
+			throw fault(`'${displayName}' ${what}`, `Write it like ${example}.`);
+		},
 		locator: (name, displayName) =>
 			filled(context.getNodeParameter(name, itemIndex, '', { extractValue: true }), displayName),
 		request: async (api, request) =>
@@ -93,4 +107,13 @@ function itemContext(context: IExecuteFunctions, itemIndex: number): ItemContext
 			}),
 		fault,
 	};
+}
+
+/** The value of a JSON text; undefined when it is none. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }

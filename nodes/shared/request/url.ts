@@ -15,7 +15,15 @@ function encodeSegment(value: string): string {
 	return encodeURIComponent(value);
 }
 
-/** A base URL (which may have a path and may end in slashes) and a path that starts with a slash, put together. */
+/**
+ * A base URL (which may have a path and may end in slashes) and a path that starts with a slash, put together.
+ * @throws UserError when the whole would leave the base URL: by another host, or by `..`, also written as `%2e%2e`
+ */
 export function joinUrl(baseUrl: string, pathName: string): string {
-	return baseUrl.trim().replace(/\/+$/, '') + pathName;
+	const base = baseUrl.trim().replace(/\/+$/, '');
+	const url = base + pathName;
+	if (!new URL(url).href.startsWith(`${new URL(base).href.replace(/\/$/, '')}/`)) {
+		throw new UserError(`'${pathName}' leads away from the base URL in the credential`);
+	}
+	return url;
 }

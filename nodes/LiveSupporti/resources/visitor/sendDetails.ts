@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { isJsonObject } from '../../../shared/chat-event';
 import { path, type ItemContext, type Operation } from '../../../shared/request';
 import { detailsApi } from '../../api';
 
@@ -134,17 +133,7 @@ function detailsFromRows(item: ItemContext): DetailsField[] {
 }
 
 function detailsFromJson(item: ItemContext): DetailsField[] {
-	let details = item.get<unknown>('detailsJson');
-	if (typeof details === 'string') {
-		try {
-			details = JSON.parse(details);
-		} catch {
-			throw item.fault("'JSON Object' is not valid JSON", 'Write it like { "Name": "Jason", "Age": "25" }.');
-		}
-	}
-	if (!isJsonObject(details)) {
-		throw item.fault("'JSON Object' is not an object", 'Write it like { "Name": "Jason", "Age": "25" }.');
-	}
+	const details = item.jsonObject('detailsJson', 'JSON Object', '{ "Name": "Jason", "Age": "25" }');
 	const entries = Object.entries(details);
 	if (entries.length === 0) {
 		throw item.fault("'JSON Object' is empty", 'It needs at least one property that the agent is to see.');

@@ -19,6 +19,20 @@ test.each([
 	[' https://api.example.com/v2// ', 'https://api.example.com/v2/x'],
 ])('joinUrl of %j', (baseUrl, expected) => expect(joinUrl(baseUrl, '/x')).toBe(expected));
 
+test.each([
+	'/../x',
+	'/%2e%2e/x',
+	'/%2E./x',
+	'/..\\x',
+	'/a/../../x',
+	'@evil.example.com/x',
+	'.evil.example.com/x',
+	':8443/x',
+	'x',
+])('joinUrl does not leave the base URL by %j', (pathName) =>
+	expect(() => joinUrl('https://vendor.example.com/api', pathName)).toThrow('leads away from the base URL'),
+);
+
 describe('waitFor', () => {
 	const now = Date.parse('2026-11-21T10:00:00Z');
 	test.each<[unknown, number, number]>([
