@@ -1,3 +1,6 @@
+import type { INodeParameters, IRun } from 'n8n-workflow';
+
+import { chatvisorOperations } from '../fixtures/chatvisor/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { chatvisorDemo, type ChatvisorWebhookKind } from '../sandbox/vendors/chatvisor';
 import { Bench } from './engine';
@@ -55,4 +58,144 @@ test('says at publishing that a webhook secret is missing or too short', async (
 	};
 	await expect(publish('')).rejects.toThrow('Every delivery would be refused');
 	await expect(publish('too-short')).rejects.toThrow('9 characters, it needs at least 16');
+});
+
+async function run(
+	parameters: INodeParameters,
+	items: Array<Record<string, unknown>> = [{}],
+): Promise<{ result: IRun; output: Array<Record<string, unknown>>; message: string }> {
+	const bench = await Bench.start({
+		nodes: [{ type: 'chatvisor', credentials: ['chatvisorApi'], parameters }],
+		credentials: { chatvisorApi: chatvisorOperations.credential(sandbox) },
+	});
+	try {
+		const result = await bench.execute(items);
+		const { error } = result.data.resultData;
+		const description = (error as { description?: string } | undefined)?.description ?? '';
+		return {
+			result,
+			output: bench.output(result),
+			message: error ? `${error.message} | ${description}` : '',
+		};
+	} finally {
+		await bench.close();
+	}
+}
+
+describe('Label', () => {
+	const label = { resource: 'customer', operation: 'label' };
+
+	test.each([
+		['123', 123],
+		['={{ 123 }}', 123],
+		['-5', -5],
+		['007', '007'],
+		['12345678901234567890', '12345678901234567890'],
+		['1e3', '1e3'],
+		['K-123', 'K-123'],
+	])('sends the identifier %j as %j', async (id, sent) => {
+		await run({ ...label, id });
+		expect(sandbox.vendors.chatvisor.requests.at(-1)?.body).toEqual({ id: sent });
+	});
+
+	test('never takes the identifier from the visitor, and asks for one field', async () => {
+		const { message } = await run(label, [{ visitor: { id: '6512f0c9e1b3', email: 'john@example.com' } }]);
+		expect(message).toContain("'Email' and 'ID' are both empty");
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+});
+
+describe('Method and Path', () => {
+	test.each([
+		['agent', 'sync'],
+		['customer', 'assign'],
+		['customer', 'generateAgentChatUrl'],
+		['chatVisibility', 'set'],
+	])('%s %s has to be told its path', async (resource, operation) => {
+		const parameters = { resource, operation, userId: 'u-1' };
+		const items = [{ email: 'kate@example.com', visitor: { id: 'c-1' } }];
+		await expect(run(parameters, items)).rejects.toThrow('Parameter "Path" is required');
+		const { message } = await run({ ...parameters, path: '={{ $json.path }}' }, items);
+		expect(message).toContain("'Path' is empty");
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+
+	test('nothing is sent to a path that could lead elsewhere', async () => {
+		const { message } = await run({
+			resource: 'conversation',
+			operation: 'getMany',
+			path: '/rest/%2e%2e/x',
+		});
+		expect(message).toMatch(/'Path' is not a path.*Write it like/);
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+
+	test('an address that Chatvisor does not know is said to be assumed', async () => {
+		const { message } = await run({ resource: 'conversation', operation: 'getMany', path: '/rest/v1/chats' });
+		expect(message).toContain('Chatvisor does not know GET /rest/v1/chats (404)');
+		expect(message).toContain("correct 'Method' and 'Path'");
+	});
+
+	test('a reading operation can be set to POST', async () => {
+		sandbox.vendors.chatvisor.fail({ body: '[{"customerId":"c-1"}]', contentType: 'application/json' });
+		const { output } = await run({ resource: 'conversation', operation: 'getMany', method: 'POST' });
+		expect(output).toEqual([{ customerId: 'c-1' }]);
+		expect(sandbox.vendors.chatvisor.requests).toMatchObject([{ method: 'POST', body: {} }]);
+	});
+
+	test('an agent chat URL that comes as text comes out as url', async () => {
+		sandbox.vendors.chatvisor.fail({ body: 'https://app.example.com/join/abc', contentType: 'text/plain' });
+		const { output } = await run(
+			{ resource: 'customer', operation: 'generateAgentChatUrl', path: '/rest/v1/x' },
+			[{ visitor: { id: 'c-1' } }],
+		);
+		expect(output).toEqual([{ url: 'https://app.example.com/join/abc' }]);
+	});
+
+	test.each([
+		['{', "'Body' is not valid JSON"],
+		['[]', "'Body' is not an object"],
+	])('a Body of %j is refused before anything is sent', async (body, expected) => {
+		const { message } = await run({
+			resource: 'customer',
+			operation: 'create',
+			email: 'a@example.com',
+			body,
+		});
+		expect(message).toContain(expected);
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+});
+
+describe('Get Many', () => {
+	test('ends with a page that repeats the one before it: the vendor does not page', async () => {
+		const page = JSON.stringify({ page: 0, results: [{ email: 'john@example.com' }] });
+		sandbox.vendors.chatvisor.fail({ body: page, contentType: 'application/json' });
+		const { output } = await run({ resource: 'customer', operation: 'getMany', returnAll: true });
+		expect(output).toEqual([{ email: 'john@example.com' }]);
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(2);
+	});
+
+	test.each(['{"results":"none"}', '{"page":0}', '[1]', '"x"', 'null'])(
+		'says so when the list is %s',
+		async (body) => {
+			sandbox.vendors.chatvisor.fail({ body, contentType: 'application/json' });
+			const { message } = await run({ resource: 'customer', operation: 'getMany' });
+			expect(message).toContain('did not answer with the JSON');
+		},
+	);
+});
+
+test('the list of a Customer field shows names and finds by e-mail', async () => {
+	const { chatvisor } = sandbox.vendors;
+	await chatvisor.startChat();
+	await chatvisor.subscribe();
+	const bench = await Bench.start({
+		nodes: [{ type: 'chatvisor', name: 'Chatvisor', credentials: ['chatvisorApi'] }],
+		credentials: { chatvisorApi: chatvisorOperations.credential(sandbox) },
+	});
+	const all = await bench.searchList('Chatvisor', 'searchCustomers');
+	expect(all.results.map(({ name }) => name)).toEqual(['6512f0c9e1b3', 'Maria Berg']);
+	expect((await bench.searchList('Chatvisor', 'searchCustomers', 'maria')).results).toHaveLength(1);
+	await bench.close();
 });

@@ -1,0 +1,163 @@
+import type {
+	IDataObject,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+
+import { isJsonObject, toId, toText } from '../shared/chat-event';
+import { searchResults } from '../shared/fields/locator';
+import {
+	collectPages,
+	expectObject,
+	expectObjects,
+	vendorRequest,
+	vendorWords,
+	type ApiResponse,
+	type ItemContext,
+	type Page,
+	type VendorApi,
+} from '../shared/request';
+import { endpoints, type Endpoint } from './endpoints';
+import { fillPath } from './pathTemplate';
+
+const chatvisorApi: VendorApi = {
+	name: 'Chatvisor',
+	credential: 'chatvisorApi',
+	baseUrlField: 'baseUrl',
+};
+
+interface Call {
+	/** What the placeholders in Path stand for. */
+	values?: Record<string, string>;
+	query?: IDataObject;
+	/** What is sent as JSON, unless a person wrote a Body. */
+	body?: IDataObject;
+}
+
+/** Sends an item's request to an endpoint, under the method and path that a person sees in the node. */
+async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<ApiResponse> {
+	const { query } = sent;
+	if (endpoint.basis === 'documented') {
+		return await item.request(chatvisorApi, { method: endpoint.method, path: endpoint.path, query });
+	}
+	const method = item.get<IHttpRequestMethods>('method', endpoint.method);
+	const template = item.text('path', 'Path');
+	// A reading operation that is set to POST still has to send a body.
+	const body = method === 'GET' ? undefined : (sent.body ?? {});
+	return await item.request(
+		{ ...chatvisorApi, explain: (response) => explainUnknown(method, template, response) },
+		{ method, path: fillPath(template, sent.values ?? {}), query, body },
+	);
+}
+
+function explainUnknown(method: string, template: string, { status, body }: ApiResponse) {
+	if (status !== 404 && status !== 405) return null;
+	const said = vendorWords(body);
+	return {
+		message: `Chatvisor does not know ${method} ${template} (${status})${said ? `: ${said}` : ''}`,
+		description:
+			"Its address is not in the documents at hand. Look it up at developers.chatvisor.com and correct 'Method' and 'Path'; if they are right, check the ID.",
+	};
+}
+
+/**
+ * Sends what an operation changes.
+ * @param body under the names that we assume, or a person's own Body in place of it
+ * @returns the vendor's answer; what was sent when it has no body
+ */
+export async function write(
+	item: ItemContext,
+	endpoint: Endpoint,
+	{ values, body }: Required<Pick<Call, 'values' | 'body'>>,
+): Promise<IDataObject> {
+	const own = item.get<unknown>('body', '');
+	const isOwn = !(own === null || own === undefined || (typeof own === 'string' && own.trim() === ''));
+	const sent = isOwn ? item.jsonObject('body', 'Body', '{ "email": "nathan@example.com" }') : body;
+	const { body: answer } = await call(item, endpoint, { values, body: sent });
+	return answer === '' ? sent : expectObject(item.context, chatvisorApi, answer, item.itemIndex);
+}
+
+/** Asks for one thing. An answer that is only a web address comes out as `{ url }`. */
+export async function read(
+	item: ItemContext,
+	endpoint: Endpoint,
+	{ values, body }: Required<Pick<Call, 'values' | 'body'>>,
+): Promise<IDataObject> {
+	const { body: answer } = await call(item, endpoint, { values, body });
+	const isAddress = typeof answer === 'string' && /^https?:\/\/\S+$/.test(answer.trim());
+	return isAddress
+		? { url: answer.trim() }
+		: expectObject(item.context, chatvisorApi, answer, item.itemIndex);
+}
+
+const PAGE_SIZE = 100;
+
+/**
+ * Reads a list by pageNumber (from 0) and pageSize up to the item's Limit, as the list of customers is documented:
+ * `{ page, results }`. A bare array, which an endpoint that is not documented may answer with, is the whole list.
+ */
+export async function readList(
+	item: ItemContext,
+	endpoint: Endpoint,
+	values: Record<string, string> = {},
+): Promise<IDataObject[]> {
+	const limit = item.get<boolean>('returnAll') ? Infinity : item.get<number>('limit');
+	const pageSize = Math.min(PAGE_SIZE, limit);
+	return await collectPages(
+		pages(async (pageNumber) => {
+			const { body } = await call(item, endpoint, { values, query: { pageNumber, pageSize } });
+			if (Array.isArray(body))
+				return { records: expectObjects(item.context, chatvisorApi, body), isAll: true };
+			const { results } = expectObject(item.context, chatvisorApi, body, item.itemIndex);
+			return { records: expectObjects(item.context, chatvisorApi, results, item.itemIndex) };
+		}),
+		limit,
+	);
+}
+
+/**
+ * Pages for collectPages. Nothing says how many pages there are, or whether a page may be shorter than asked for: the
+ * first empty page ends the list, and so does one that repeats the page before it.
+ */
+function pages(fetch: (pageNumber: number) => Promise<{ records: IDataObject[]; isAll?: boolean }>) {
+	let last = '';
+	return async (pageNumber = 0): Promise<Page<IDataObject, number>> => {
+		const { records, isAll } = await fetch(pageNumber);
+		const current = JSON.stringify(records);
+		if (records.length === 0 || current === last) return { items: [], next: null };
+		last = current;
+		return { items: records, next: isAll ? null : pageNumber + 1 };
+	};
+}
+
+/** How many customers the list of a Customer field holds. */
+export const MOST_LISTED = 500;
+
+export const listSearch = {
+	async searchCustomers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		const { method, path } = endpoints.getCustomers;
+		const customers = await collectPages(
+			pages(async (pageNumber) => {
+				const query = { pageNumber, pageSize: PAGE_SIZE };
+				const { body } = await vendorRequest(this, chatvisorApi, { method, path, query });
+				const results = isJsonObject(body) ? body.results : body;
+				return { records: expectObjects(this, chatvisorApi, results) };
+			}),
+			MOST_LISTED,
+		);
+		return searchResults(
+			customers.filter((customer) => idOf(customer) !== ''),
+			filter,
+			(customer) => ({ name: nameOf(customer), value: idOf(customer) }),
+		);
+	},
+};
+
+/** The fields of a customer in the list are not documented; `customerId` is what the WebHooks call it. */
+const idOf = ({ customerId, id }: IDataObject): string => toId(customerId) ?? toId(id) ?? '';
+
+function nameOf(customer: IDataObject): string {
+	const name = [customer.firstname, customer.lastname].map(toText).filter((part) => part !== null);
+	return name.join(' ') || toText(customer.email) || idOf(customer);
+}

@@ -1,0 +1,35 @@
+import type { IHttpRequestMethods } from 'n8n-workflow';
+
+/** Where an operation of Chatvisor's REST API is, and how far that is known. */
+export type Endpoint =
+	/** The API reference gives method and path. */
+	| { basis: 'documented'; method: IHttpRequestMethods; path: string }
+	/** The API reference says that it exists; method and path are our assumption, which a person can correct. */
+	| { basis: 'assumed'; method: IHttpRequestMethods; path: string }
+	/** Nothing is known of the path: a person has to fill it in. `example` only shows what one looks like. */
+	| { basis: 'unknown'; method: IHttpRequestMethods; example: string };
+
+/**
+ * Every endpoint that the actions call. Source: the API reference "Chatvisor API (v1)", later "Xaleon API (v1.9)" and
+ * "TeamViewer Engage Developer Documentation (v1.9)", of which only the list of customers could be read whole.
+ * `{placeholders}` are filled in by the operation.
+ */
+export const endpoints = {
+	getCustomers: { basis: 'documented', method: 'GET', path: '/rest/v1/customer' },
+	createCustomer: { basis: 'assumed', method: 'POST', path: '/rest/v1/customer' },
+	labelCustomer: { basis: 'assumed', method: 'PUT', path: '/rest/v1/customer' },
+	queryCustomers: { basis: 'assumed', method: 'GET', path: '/rest/v1/customer/{query}' },
+	getConversations: { basis: 'assumed', method: 'GET', path: '/rest/v1/conversation' },
+	assignCustomer: {
+		basis: 'unknown',
+		method: 'PUT',
+		example: '/rest/v1/customer/{customerId}/assign',
+	},
+	generateAgentChatUrl: {
+		basis: 'unknown',
+		method: 'GET',
+		example: '/rest/v1/customer/{customerId}/chat',
+	},
+	syncAgent: { basis: 'unknown', method: 'PUT', example: '/rest/v1/user' },
+	setChatVisibility: { basis: 'unknown', method: 'PUT', example: '/rest/v1/visibility' },
+} satisfies Record<string, Endpoint>;

@@ -1,0 +1,86 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { locatorField } from '../shared/fields/locator';
+import { MOST_LISTED } from './api';
+import type { Endpoint } from './endpoints';
+
+const REFERENCE = '<a href="https://developers.chatvisor.com/" target="_blank">developers.chatvisor.com</a>';
+
+const notice: INodeProperties = {
+	displayName: '',
+	name: 'endpointNotice',
+	type: 'notice',
+	default: '',
+};
+
+const methodField: INodeProperties = {
+	displayName: 'Method',
+	name: 'method',
+	type: 'options',
+	default: '',
+	description: "How the request is sent, as Chatvisor's API reference says",
+};
+const toOption = (name: string) => ({ name, value: name });
+const readingMethods = ['GET', 'POST'].map(toOption);
+const writingMethods = ['PATCH', 'POST', 'PUT'].map(toOption);
+
+const pathField: INodeProperties = {
+	displayName: 'Path',
+	name: 'path',
+	type: 'string',
+	required: true,
+	default: '',
+};
+
+const bodyField: INodeProperties = {
+	displayName: 'Body',
+	name: 'body',
+	type: 'json',
+	default: '',
+	placeholder: 'e.g. { "email": "nathan@example.com" }',
+	description:
+		'Leave empty to send the fields above under the names that we assume. If Chatvisor asks for other names, write the JSON object to send instead.',
+};
+
+/**
+ * An operation's fields, with what a person needs when its endpoint is not documented: a notice that says so, and
+ * Method, Path and, where something is sent, Body.
+ * @param placeholders what the operation can fill into Path
+ */
+export function withEndpoint(
+	endpoint: Endpoint,
+	placeholders: readonly string[],
+	fields: INodeProperties[],
+): INodeProperties[] {
+	if (endpoint.basis === 'documented') return fields;
+	const isUnknown = endpoint.basis === 'unknown';
+	const isReading = endpoint.method === 'GET';
+	const known = placeholders.map((name) => `{${name}}`).join(', ');
+	return [
+		{
+			...notice,
+			displayName: isUnknown
+				? `Chatvisor says that this exists, but its documents at hand do not give the address. Look up method and path at ${REFERENCE} (or ask Chatvisor’s support) and fill them in below.`
+				: `Chatvisor says that this exists, but its documents at hand do not give the address. Method and path below are <b>assumed</b>. If Chatvisor does not know them, look them up at ${REFERENCE} and correct them here.`,
+		},
+		...fields,
+		{ ...methodField, options: isReading ? readingMethods : writingMethods, default: endpoint.method },
+		{
+			...pathField,
+			default: isUnknown ? '' : endpoint.path,
+			placeholder: `e.g. ${isUnknown ? endpoint.example : endpoint.path}`,
+			description: `What follows the base URL of the credential, as Chatvisor's API reference says.${known && ` It may hold ${known}.`}`,
+		},
+		...(isReading ? [] : [bodyField]),
+	];
+}
+
+/** The customer that an operation is for: from a ChatEvent, from a list, or by ID. */
+export const customerField: INodeProperties = locatorField({
+	displayName: 'Customer',
+	name: 'customer',
+	searchListMethod: 'searchCustomers',
+	defaultId: '={{ $json.visitor.id }}',
+	placeholder: 'e.g. 6512f0c9e1b3',
+	description: `The customer ID, as the Chatvisor Trigger gave it. The list holds the first ${MOST_LISTED} customers.`,
+});

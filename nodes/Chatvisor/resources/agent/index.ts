@@ -1,0 +1,69 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { operationField, showFor } from '../../../shared/fields/request';
+import type { Operation } from '../../../shared/request';
+import { write } from '../../api';
+import { endpoints } from '../../endpoints';
+import { withEndpoint } from '../../fields';
+import { toPerson } from '../customer/person';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		required: true,
+		default: '={{ $json.email }}',
+		placeholder: 'e.g. kate@example.com',
+		description: 'The e-mail address of the agent: an agent who has it is updated, otherwise one is created',
+	},
+	{
+		displayName: 'First Name',
+		name: 'firstname',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Kate',
+		description: 'The first name of the agent',
+	},
+	{
+		displayName: 'Last Name',
+		name: 'lastname',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Smith',
+		description: 'The last name of the agent',
+	},
+];
+
+/**
+ * Creates or updates one agent per item, by e-mail ("simply synchronize the accounts of the agents with Chatvisor via
+ * our REST API"). Nothing else is documented; the names are those of a customer.
+ */
+const sync: Operation = {
+	fields: withEndpoint(endpoints.syncAgent, ['email'], fields),
+	async run(item) {
+		const email = item.text('email', 'Email');
+		const names = { firstname: item.get('firstname', ''), lastname: item.get('lastname', '') };
+		const body = { email, ...toPerson(names) };
+		return await write(item, endpoints.syncAgent, { values: { email }, body });
+	},
+};
+
+export const agentOperations = { sync };
+
+export const agentFields: INodeProperties[] = [
+	operationField(
+		'agent',
+		[
+			{
+				name: 'Sync',
+				value: 'sync',
+				action: 'Sync agents',
+				description:
+					'Create or update the agent with this e-mail address, one per item (address to be filled in)',
+			},
+		],
+		'sync',
+	),
+	...showFor('agent', 'sync', sync.fields),
+];

@@ -1,0 +1,58 @@
+import type { Operation } from '../../../shared/request';
+import { write } from '../../api';
+import { endpoints } from '../../endpoints';
+import { customerField, withEndpoint } from '../../fields';
+
+/**
+ * Assigns a customer, and with it the conversation, to a user or to a team: "Team and user are mutually exclusive".
+ * Nothing else is documented; `assignedUser` is a field of "Create customer", `assignedTeam` is made after it.
+ */
+export const assign: Operation = {
+	fields: withEndpoint(
+		endpoints.assignCustomer,
+		['customerId', 'userId', 'teamId'],
+		[
+			customerField,
+			{
+				displayName: 'Assign To',
+				name: 'assignTo',
+				type: 'options',
+				options: [
+					{ name: 'Team', value: 'team', description: 'All agents of a team see the conversation' },
+					{ name: 'User', value: 'user', description: 'One agent gets the conversation' },
+				],
+				default: 'user',
+				description: 'Who gets the customer: one user or one team, never both',
+			},
+			{
+				displayName: 'User ID',
+				name: 'userId',
+				type: 'string',
+				required: true,
+				default: '',
+				placeholder: 'e.g. 5f0c9e1b',
+				description: 'The user (agent), as Chatvisor names it',
+				displayOptions: { show: { assignTo: ['user'] } },
+			},
+			{
+				displayName: 'Team ID',
+				name: 'teamId',
+				type: 'string',
+				required: true,
+				default: '',
+				placeholder: 'e.g. 7a1d20c4',
+				description: 'The team, as Chatvisor names it',
+				displayOptions: { show: { assignTo: ['team'] } },
+			},
+		],
+	),
+	async run(item) {
+		const customerId = item.locator('customer', 'Customer');
+		const isTeam = item.get('assignTo') === 'team';
+		const id = isTeam ? item.text('teamId', 'Team ID') : item.text('userId', 'User ID');
+		return await write(item, endpoints.assignCustomer, {
+			values: { customerId, [isTeam ? 'teamId' : 'userId']: id },
+			body: { [isTeam ? 'assignedTeam' : 'assignedUser']: id },
+		});
+	},
+};

@@ -1,0 +1,29 @@
+import type { Operation } from '../../../shared/request';
+import { read } from '../../api';
+import { endpoints } from '../../endpoints';
+import { customerField, withEndpoint } from '../../fields';
+
+/**
+ * Generates "a unique URL where the agent is automatically logged in and redirected to the given chat". It takes the
+ * customerId of a WebHook or a conversation; the answer is not documented.
+ */
+export const generateAgentChatUrl: Operation = {
+	fields: withEndpoint(
+		endpoints.generateAgentChatUrl,
+		['customerId'],
+		[
+			{
+				displayName:
+					'Whoever opens this URL is signed in as the agent. Send it only to that agent, and keep it out of logs and shared sheets.',
+				name: 'signInNotice',
+				type: 'notice',
+				default: '',
+			},
+			customerField,
+		],
+	),
+	async run(item) {
+		const customerId = item.locator('customer', 'Customer');
+		return await read(item, endpoints.generateAgentChatUrl, { values: { customerId }, body: { customerId } });
+	},
+};

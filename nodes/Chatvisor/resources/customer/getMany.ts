@@ -1,0 +1,10 @@
+import { pagingFields } from '../../../shared/fields/request';
+import type { Operation } from '../../../shared/request';
+import { readList } from '../../api';
+import { endpoints } from '../../endpoints';
+
+/** Lists customers: GET /rest/v1/customer, the one operation that Chatvisor's API reference documents whole. */
+export const getMany: Operation = {
+	fields: pagingFields,
+	run: async (item) => await readList(item, endpoints.getCustomers),
+};

@@ -1,0 +1,27 @@
+import { pagingFields } from '../../../shared/fields/request';
+import type { Operation } from '../../../shared/request';
+import { readList } from '../../api';
+import { endpoints } from '../../endpoints';
+import { withEndpoint } from '../../fields';
+
+/** Finds customers ("Query a Customer": a path parameter `query`, matched against all fields). */
+export const query: Operation = {
+	fields: withEndpoint(
+		endpoints.queryCustomers,
+		['query'],
+		[
+			{
+				displayName: 'Search Text',
+				name: 'query',
+				type: 'string',
+				required: true,
+				default: '',
+				placeholder: 'e.g. nathan@example.com',
+				description: 'What to look for. Chatvisor matches it against all fields of its customers.',
+			},
+			...pagingFields,
+		],
+	),
+	run: async (item) =>
+		await readList(item, endpoints.queryCustomers, { query: item.text('query', 'Search Text') }),
+};
