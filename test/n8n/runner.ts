@@ -160,13 +160,19 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
  *
  * @param folder where the tarball is written; a new temporary folder by default, which the caller removes
  * @returns the absolute path of the tarball
- * @throws an Error when dist/ is not there: run `npm run build` first
+ * @throws an Error that names a file of the manifest that was not built
  */
 export async function packPackage(
 	folder: string = fs.mkdtempSync(join(tmpdir(), 'live-chat-hub-pack-')),
 ): Promise<string> {
-	if (!fs.existsSync(join(REPOSITORY, 'dist')))
-		throw new Error('There is no dist folder to pack. Run `npm run build` first.');
+	const manifest = JSON.parse(fs.readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+	// n8n skips the whole package without a word to its users when one of these files is not there.
+	const missing = [...manifest.n8n.nodes, ...manifest.n8n.credentials].find(
+		(file) => !fs.existsSync(join(REPOSITORY, file)),
+	);
+	if (missing) throw new Error(`${missing} is not there. Run \`npm run build\` first.`);
 	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
 	const { stdout } = await run('npm', args, {
 		cwd: REPOSITORY,
