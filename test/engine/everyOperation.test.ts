@@ -14,7 +14,11 @@ beforeEach(() => sandbox.reset());
 async function run(
 	fixture: ActionFixture,
 	operation: OperationCase,
-	{ items, options = {}, onError }: { items?: object[]; options?: object; onError?: INode['onError'] } = {},
+	{
+		copies = 1,
+		options = {},
+		onError,
+	}: { copies?: number; options?: object; onError?: INode['onError'] } = {},
 ): Promise<{ run: IRun; bench: Bench }> {
 	await operation.arrange?.(sandbox);
 	const { parameters = {}, item = {} } = operation;
@@ -37,7 +41,7 @@ async function run(
 		credentials: { [fixture.credentialType]: fixture.credential(sandbox) },
 	});
 	try {
-		return { run: await bench.execute((items ?? [json]) as Array<Record<string, unknown>>), bench };
+		return { run: await bench.execute(Array.from({ length: copies }, () => json)), bench };
 	} finally {
 		await bench.close();
 	}
@@ -104,10 +108,8 @@ describe.each(actionFixtures)('$title', (fixture) => {
 		});
 
 		test('keeps the other items with Continue On Fail, in order and paired', async () => {
-			const { item = {} } = operation;
-			const json = typeof item === 'function' ? item(sandbox) : item;
 			const { run: result, bench } = await run(fixture, withFault({ status: 400, times: 1 }), {
-				items: [json, json],
+				copies: 2,
 				options: { concurrency: 1 },
 				onError: 'continueRegularOutput',
 			});

@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { operationField, pagingFields, showFor } from '../../../shared/fields/request';
+import type { Operation } from '../../../shared/request';
+import { fetchAgents, smartsuppApi } from '../../api';
+
+/** `GET /agents`: all agents at once. */
+const getMany: Operation = {
+	fields: pagingFields,
+	async run(item) {
+		const agents = await fetchAgents(
+			item.context,
+			async () => await item.request(smartsuppApi, { method: 'GET', path: '/agents' }),
+			item.itemIndex,
+		);
+		return item.get<boolean>('returnAll') ? agents : agents.slice(0, item.get<number>('limit'));
+	},
+};
+
+export const agentOperations = { getMany };
+
+export const agentFields: INodeProperties[] = [
+	operationField(
+		'agent',
+		[
+			{
+				name: 'Get Many',
+				value: 'getMany',
+				action: 'Get many agents',
+				description: 'Retrieve a list of agents',
+			},
+		],
+		'getMany',
+	),
+	...showFor('agent', 'getMany', getMany.fields),
+];

@@ -1,0 +1,30 @@
+import { pagingFields } from '../../../shared/fields/request';
+import { path, type Operation } from '../../../shared/request';
+import { collectItems, conversationField, orderField, smartsuppApi } from '../../api';
+
+/**
+ * `GET /conversations/{id}/messages?size=&sort=`. The answer names an `after`; that it goes into the query as it came is
+ * assumed, because nobody tells how this list is read on.
+ */
+export const getMany: Operation = {
+	fields: [conversationField, { ...orderField, default: 'asc' }, ...pagingFields],
+	async run(item) {
+		const id = item.locator('conversation', 'Conversation');
+		const sort = item.get<string>('order', 'asc');
+		return await collectItems(
+			item,
+			async (size, after) =>
+				await item.request(smartsuppApi, {
+					method: 'GET',
+					path: path`/conversations/${id}/messages`,
+					query: { size, sort, ...(after !== undefined && { after: cursorText(after) }) },
+				}),
+		);
+	},
+};
+
+/** A list with one value, as Search has it, is sent as that value. */
+function cursorText(after: unknown): string {
+	const [first, ...more] = [after].flat();
+	return more.length === 0 && typeof first !== 'object' ? String(first) : JSON.stringify(after);
+}

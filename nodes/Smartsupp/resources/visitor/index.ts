@@ -1,0 +1,44 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { operationField, showFor } from '../../../shared/fields/request';
+import { expectObject, path, type Operation } from '../../../shared/request';
+import { smartsuppApi } from '../../api';
+
+/** `GET /visitors/{id}`: browser, place, page and variables of a visitor. */
+const get: Operation = {
+	fields: [
+		{
+			displayName: 'Visitor ID',
+			name: 'visitorId',
+			type: 'string',
+			required: true,
+			default: '={{ $json.visitor.id }}',
+			placeholder: 'e.g. vitXXXXX',
+			description:
+				'As the trigger gives it with the source API Webhooks. The POST hook has other IDs, which the API does not know.',
+		},
+	],
+	async run(item) {
+		const visitorId = item.text('visitorId', 'Visitor ID');
+		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/visitors/${visitorId}` });
+		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
+	},
+};
+
+export const visitorOperations = { get };
+
+export const visitorFields: INodeProperties[] = [
+	operationField(
+		'visitor',
+		[
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get visitor',
+				description: 'Retrieve browser, place, page and variables of a visitor',
+			},
+		],
+		'get',
+	),
+	...showFor('visitor', 'get', get.fields),
+];
