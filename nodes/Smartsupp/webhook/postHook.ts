@@ -3,10 +3,12 @@ import { z } from 'zod';
 import {
 	buildChatEvent,
 	field,
+	fromMilliseconds,
 	hashedId,
 	isJsonObject,
 	rest,
 	slotId,
+	toText,
 	type ChatEvent,
 	type JsonObject,
 } from '../../shared/chat-event';
@@ -33,17 +35,17 @@ const visitor = {
 	referer: field.text,
 };
 
-const message = z.object({
-	type: field.text,
-	name: field.text,
-	email: field.text,
-	from: field.text,
-	content: field.text,
-	sentAt: field.milliseconds,
-	triggeredBy: field.text,
+const readMessage = ({ type, name, email, from, content, sentAt, triggeredBy }: JsonObject) => ({
+	type: toText(type),
+	name: toText(name),
+	email: toText(email),
+	from: toText(from),
+	content: toText(content),
+	sentAt: fromMilliseconds(sentAt),
+	triggeredBy: toText(triggeredBy),
 });
 
-type Message = z.output<typeof message>;
+type Message = ReturnType<typeof readMessage>;
 
 const body = {
 	accountId: field.id,
@@ -51,8 +53,8 @@ const body = {
 	endAt: field.milliseconds,
 	channel: z.object(channel).passthrough(),
 	visitor: field.shape(z.object(visitor).passthrough()),
-	paths: field.list(z.object({ url: field.text, title: field.text })),
-	messages: field.list(message),
+	paths: field.listOf(({ url, title }) => ({ url: toText(url), title: toText(title) })),
+	messages: field.listOf(readMessage),
 };
 
 const payload = z.object(body).passthrough();
