@@ -30,7 +30,14 @@ export function credentialTest(
 		404: `${vendor} has no API at this address (404): check the base URL`,
 	};
 	return {
-		request: { ...request, headers: { [TEST_MARK]: 'true' }, disableFollowRedirect: true },
+		request: {
+			...request,
+			headers: {
+				[TEST_MARK]: 'true',
+				...(request.body !== undefined && { 'Content-Type': 'application/json' }),
+			},
+			disableFollowRedirect: true,
+		},
 		rules: Object.entries(messages).map(([status, message]) => ({
 			type: 'responseCode',
 			properties: { value: Number(status), message },

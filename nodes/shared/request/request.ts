@@ -25,6 +25,10 @@ export interface VendorApi {
 	baseUrlField: string;
 	/** What a refusal means and what to do, where the vendor documents it; null for the general message. */
 	explain?(response: ApiResponse): Explanation | null;
+	/** Whether a refusal asks to come back later, for a vendor that says so otherwise than by 429 and 503. */
+	isBusy?(response: ApiResponse): boolean;
+	/** Headers with which a refused request is sent once more, such as the region that the vendor names; else null. */
+	correction?(response: ApiResponse): Record<string, string> | null;
 }
 
 export interface ApiResponse {
@@ -52,6 +56,8 @@ export interface ApiRequest {
 	timeout?: number;
 	/** Statuses beyond 2xx that the caller deals with. */
 	acceptStatus?: readonly number[];
+	/** Refusals that the caller deals with, for a vendor that tells them apart by the body. */
+	accepts?(response: ApiResponse): boolean;
 	/** The item that the request is made for; shown in messages. */
 	itemIndex?: number;
 	/** How often a GET is sent again after the network failed; 2 by default. */
@@ -78,8 +84,9 @@ export async function vendorRequest(
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	let waited = 0;
 	let networkFaults = 0;
+	let correction: Record<string, string> | null = null;
 	for (let attempt = 0; ; attempt++) {
-		const result = await send(context, api, request, url);
+		const result = await send(context, api, request, url, correction);
 		let wait: number;
 		if ('networkFault' in result) {
 			const mayRepeat = request.method === 'GET' && !isTimeout(result.networkFault) && !signal?.aborted;
@@ -90,8 +97,13 @@ export async function vendorRequest(
 		} else {
 			const { status, headers } = result;
 			if ((status >= 200 && status < 300) || request.acceptStatus?.includes(status)) return result;
+			if (request.accepts?.(result)) return result;
+			if (correction === null) {
+				correction = api.correction?.(result) ?? null;
+				if (correction !== null) continue;
+			}
 			wait = waitFor(headers['retry-after'], attempt, Date.now());
-			const isBusy = status === 429 || status === 503;
+			const isBusy = status === 429 || status === 503 || api.isBusy?.(result);
 			if (!isBusy || waited + wait > longestWait) {
 				throw apiError(context, explain(api, result), itemIndex, status);
 			}
@@ -134,6 +146,7 @@ async function send(
 	api: VendorApi,
 	request: ApiRequest,
 	url: string,
+	correction: Record<string, string> | null,
 ): Promise<ApiResponse | { networkFault: unknown }> {
 	const { method, query, body, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
 	try {
@@ -144,6 +157,7 @@ async function send(
 			headers: {
 				Accept: 'application/json',
 				...(body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
+				...correction,
 			},
 			// As text: n8n's helper leaves an empty object out.
 			...(body !== undefined && { body: JSON.stringify(body) }),

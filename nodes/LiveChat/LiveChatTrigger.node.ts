@@ -1,0 +1,124 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
+import { deliveryWebhook } from '../shared/fields/webhook';
+import { receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import { actions, legacyEvents } from './webhook/actions';
+import { liveChatAdapter } from './webhook/adapter';
+import { liveChatLegacyAdapter } from './webhook/legacyAdapter';
+import { registrationMethods } from './webhook/registration';
+import { deliverySecret } from './webhook/secret';
+import { includeTranscript } from './webhook/transcript';
+
+const trigger: TriggerWebhook = {
+	adapter: (context) =>
+		context.getNodeParameter('source', 'v3') === 'legacy' ? liveChatLegacyAdapter : liveChatAdapter,
+	credential: 'liveChatApi',
+	secret: deliverySecret,
+	enrich: includeTranscript,
+};
+
+export class LiveChatTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'LiveChat Trigger',
+		name: 'liveChatTrigger',
+		icon: { light: 'file:liveChat.svg', dark: 'file:liveChat.dark.svg' },
+		group: ['trigger'],
+		version: 1.1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when something happens in LiveChat, such as a chat that ends',
+		eventTriggerDescription:
+			'Start a chat on your website and do what you listen to. A new webhook takes LiveChat up to two minutes',
+		activationMessage:
+			'LiveChat events now start this workflow. It can take LiveChat up to two minutes to send the first one',
+		defaults: { name: 'LiveChat Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'liveChatApi',
+				required: true,
+				displayOptions: { hide: { authentication: ['none'] } },
+			},
+		],
+		webhooks: [deliveryWebhook],
+		triggerPanel: {
+			header: 'Wait for an event in LiveChat',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, click the button, wait up to two minutes until LiveChat knows the test URL, then do in LiveChat what you listen to.<br /><br /><b>Once you are happy</b>, <a data-key="activate">publish</a> the workflow. The webhooks for the production URL are registered by themselves; with the legacy source you enter the URL in LiveChat.',
+				active:
+					'<b>While building</b>, click the button, wait up to two minutes until LiveChat knows the test URL, then do in LiveChat what you listen to.<br /><br /><b>Your workflow runs by itself</b> for each event. Such runs show in the <a data-key="executions">executions list</a>. Another choice of events takes effect when you publish again.',
+			},
+			activationHint:
+				'Once the workflow works, <a data-key="activate">publish</a> it. LiveChat sends events for the production URL within two minutes.',
+		},
+		properties: [
+			{
+				displayName:
+					'1. In LiveChat’s Developer Console, create an app, add the block <b>App Authorization</b>, and copy its <b>Client ID</b> into the credential.<br />2. Open <b>Private installation</b> of the app and install it. Without this, LiveChat sends nothing.<br />3. Under <b>Settings, Authorization</b>, create a <b>personal access token</b> as an administrator, with the scope <b>webhooks.configuration:rw</b>. Enter it and your <b>Account ID</b> in the credential.<br />4. Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within <b>two minutes</b>.<br />A change of events, of the URL or of the credential takes effect when you <b>unpublish and publish</b> again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them.',
+				name: 'setUpNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { source: ['v3'] } },
+			},
+			{
+				displayName:
+					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<br />1. Publish this workflow and copy the production URL from <b>Webhook URLs</b> above.<br />2. Add <b>?secret=</b> and the webhook secret of your credential to it, or choose user and password below.<br />3. In LiveChat, open <b>Settings, Integrations, Webhooks</b>.<br />4. Choose the event and the <b>Data type</b> (chat, visitor, pre-chat survey), paste the URL as <b>Target URL</b>, and click <b>Add a webhook</b>. Repeat this for each event and data type.<br />The test URL needs a webhook of its own.',
+				name: 'legacyNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { source: ['legacy'] } },
+			},
+			{
+				displayName: 'Source',
+				name: 'source',
+				type: 'options',
+				options: [
+					{
+						name: 'Webhooks (Version 3)',
+						value: 'v3',
+						description: 'LiveChat’s current webhooks. This node registers them by itself.',
+					},
+					{
+						name: 'Legacy Webhooks (Version 2)',
+						value: 'legacy',
+						description: 'Webhooks that were added under Settings, Integrations, Webhooks',
+					},
+				],
+				default: 'v3',
+				description: 'Which of LiveChat’s two kinds of webhooks this trigger receives',
+			},
+			eventsField(actions, ['chat_deactivated', 'incoming_chat'], { show: { source: ['v3'] } }),
+			eventsField(legacyEvents, ['chat_ended', 'chat_started'], { show: { source: ['legacy'] } }),
+			authenticationField(['urlSecret', 'basicAuth', 'none'], { show: { source: ['legacy'] } }),
+			outputField,
+			triggerOptionsField({
+				withSender: true,
+				more: [
+					{
+						displayName: 'Include Transcript',
+						name: 'includeTranscript',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether to fetch the messages, the visitor and the tags of a chat that was deactivated. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why.',
+						displayOptions: { show: { '/source': ['v3'] } },
+					},
+				],
+			}),
+		],
+	};
+
+	webhookMethods = registrationMethods(trigger);
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this, trigger);
+	}
+}

@@ -1,0 +1,318 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IHookFunctions,
+	type INodeType,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { checkSettings, secretFault, type TriggerWebhook } from '../../shared/receive';
+import { isAllowed } from '../../shared/receive/ip-allowlist';
+import {
+	expectObject,
+	expectObjects,
+	mapConcurrently,
+	vendorRequest,
+	vendorWords,
+	type ApiResponse,
+	type VendorApi,
+} from '../../shared/request';
+import { configurationAction, liveChat, refusalType } from '../api';
+import { actionNames } from './actions';
+import { deliverySecret, webhookSecretLength } from './secret';
+
+const LONGEST_URL = 500;
+const CALLS_AT_ONCE = 4;
+
+const webhooksApi = liveChat('webhooks.configuration:rw (of an administrator)');
+
+/** What this node made at LiveChat, as static data keeps it. Nothing secret may stand here. */
+interface Made {
+	url: string;
+	clientId: string;
+	ids: string[];
+}
+
+/** Apart, because n8n removes the registrations of a test while those of production go on. */
+type Kind = 'test' | 'production';
+
+/** What the trigger's settings ask for. */
+interface Wanted {
+	url: string;
+	clientId: string;
+	actions: string[];
+}
+
+/**
+ * Publishing and unpublishing with Source v3: one `register_webhook` per chosen event, as in the Configuration API 3.6
+ * (https://platform.text.com/docs/management/configuration-api). LiveChat lists all registrations of a Client ID at
+ * once, without their secrets; whose a registration is, its description tells. With Source legacy a person enters the
+ * URL, and nothing is registered.
+ */
+export function registrationMethods(trigger: TriggerWebhook): NonNullable<INodeType['webhookMethods']> {
+	return {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return !isLegacy(this) && (await isRegistered(this));
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await checkSettings(this, trigger);
+				if (!isLegacy(this)) await registerAnew(this);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				if (!isLegacy(this)) await unregister(this);
+				return true;
+			},
+		},
+	};
+}
+
+/** Whether LiveChat lists exactly what is wanted: URL, action, owner and description. */
+async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	const wanted = await readWanted(context);
+	const { url, clientId, actions } = wanted;
+	const made = madeBefore(context);
+	const kind = kindOf(context);
+	// Even a test that cannot be registered is removed afterwards, and `unregister` has to know it for a test.
+	if (kind === 'test') made.test ??= { url, clientId, ids: [] };
+
+	const own = (await listOwn(context, clientId)).filter((registered) => registered.url === url);
+	const isExact =
+		own.length === actions.length &&
+		actions.every((action) => own.some((registered) => registered.action === action));
+	if (isExact) made[kind] = { url, clientId, ids: own.map(({ id }) => id) };
+	return isExact;
+}
+
+async function registerAnew(context: IHookFunctions): Promise<void> {
+	const wanted = await readWanted(context);
+	const { url, clientId } = wanted;
+	const made = madeBefore(context);
+	const kind = kindOf(context);
+	await checkWebhooksState(context, clientId);
+
+	// What is left of earlier takes one of the three places per event, and would deliver everything twice.
+	const before = made[kind];
+	if (before !== undefined && before.clientId !== clientId) await tryToRemove(context, before);
+	await removeOwn(context, { url, clientId, ids: before?.ids ?? [] });
+	made[kind] = { url, clientId, ids: await registerAll(context, wanted) };
+}
+
+async function unregister(context: IHookFunctions): Promise<void> {
+	const made = madeBefore(context);
+	const url = urlOf(context);
+	// n8n does not say whether it ends a test or unpublishes; only the URL does.
+	const kind: Kind = made.test?.url === url ? 'test' : 'production';
+	const before = made[kind] ?? { url, clientId: (await readCredential(context)).clientId, ids: [] };
+	// Without a Client ID nothing was ever registered.
+	if (before.clientId !== '') await removeOwn(context, { ...before, url });
+	delete made[kind];
+}
+
+const isLegacy = (context: IHookFunctions): boolean => context.getNodeParameter('source', 'v3') === 'legacy';
+
+const kindOf = (context: IHookFunctions): Kind =>
+	context.getActivationMode() === 'manual' ? 'test' : 'production';
+
+const urlOf = (context: IHookFunctions): string => context.getNodeWebhookUrl('default') ?? '';
+
+const madeBefore = (context: IHookFunctions): Partial<Record<Kind, Made>> =>
+	context.getWorkflowStaticData('node');
+
+/** Marks a registration as this node's: only one with exactly this description is ever removed. */
+const descriptionOf = (context: IHookFunctions): string =>
+	`n8n ${context.getInstanceId()}, workflow ${context.getWorkflow().id}, node ${context.getNode().id}`;
+
+async function readCredential(context: IHookFunctions): Promise<Record<string, string>> {
+	const credential = await context.getCredentials('liveChatApi');
+	return Object.fromEntries(
+		Object.entries(credential).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : '']),
+	);
+}
+
+/** @throws NodeOperationError that says what to fill in */
+async function readWanted(context: IHookFunctions): Promise<Wanted> {
+	const fault = (message: string, description: string) =>
+		new NodeOperationError(context.getNode(), message, { description });
+	const credential = await readCredential(context);
+	const names = {
+		accountId: 'Account ID',
+		personalAccessToken: 'Personal Access Token',
+		clientId: 'Client ID',
+	};
+	const missing = Object.entries(names).filter(([field]) => !credential[field]);
+	if (missing.length > 0) {
+		throw fault(
+			`The LiveChat credential lacks ${missing.map(([, name]) => name).join(', ')}`,
+			'The trigger registers its webhooks itself and needs all three. The guide of this node shows where to find them.',
+		);
+	}
+	const secret = credential.webhookSecret;
+	const secretProblem = secret === '' ? null : secretFault(secret, webhookSecretLength);
+	if (secretProblem !== null) {
+		throw fault(
+			`The LiveChat credential cannot be used: ${secretProblem}`,
+			"Enter a longer 'Webhook Secret', or leave it empty: the personal access token is used then.",
+		);
+	}
+	const events = context.getNodeParameter('events', []) as string[];
+	if (events.length === 0) throw fault("'Trigger On' is empty", 'Choose at least one event.');
+	const url = urlOf(context);
+	checkUrl(url, credential.baseUrl, fault);
+	return {
+		url,
+		clientId: credential.clientId,
+		actions: events.includes('*') ? actionNames : [...new Set(events)],
+	};
+}
+
+function checkUrl(
+	url: string,
+	baseUrl: string,
+	fault: (message: string, description: string) => NodeOperationError,
+): void {
+	if (url.length > LONGEST_URL) {
+		throw fault(
+			`The webhook URL has ${url.length} characters, LiveChat takes at most ${LONGEST_URL}`,
+			'Set a shorter WEBHOOK_URL for your n8n.',
+		);
+	}
+	// A LiveChat that runs on this machine (a sandbox) reaches it.
+	if (isPrivate(url) && !isPrivate(baseUrl)) {
+		throw fault(
+			`LiveChat cannot reach your n8n at ${new URL(url).origin}`,
+			'The address has to be public. Set WEBHOOK_URL to the address under which the internet reaches your n8n, restart n8n, then publish again.',
+		);
+	}
+}
+
+const PRIVATE_RANGES =
+	'0.0.0.0/8, 10.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, ::/127, fc00::/7, fe80::/10';
+
+function isPrivate(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+	const isName = !/^[\d.]+$/.test(host) && !host.includes(':');
+	return isName
+		? !host.includes('.') || /\.(local|localhost|internal|lan)$/.test(host)
+		: isAllowed(host, PRIVATE_RANGES);
+}
+
+/**
+ * LiveChat switches an app's webhooks on when the app is installed. A token that may not ask is let pass: then the
+ * guide's *no events arrive* has to help.
+ */
+async function checkWebhooksState(context: IHookFunctions, clientId: string): Promise<void> {
+	const { body } = await vendorRequest(context, liveChat('webhooks.state:ro'), {
+		...configurationAction('get_license_webhooks_state', { owner_client_id: clientId }),
+		accepts: (response) => refusalType(response) === 'authorization',
+	});
+	if ((body as { license_webhooks_enabled?: unknown }).license_webhooks_enabled !== false) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		'LiveChat sends no webhooks for the app of this Client ID',
+		{
+			description:
+				'Install the app: in the Developer Console open it, choose Private installation, and click Install app. If it is installed, its webhooks were switched off (disable_license_webhooks).',
+		},
+	);
+}
+
+/** The registrations that this very node made: by its description and its Client ID. */
+async function listOwn(
+	context: IHookFunctions,
+	clientId: string,
+): Promise<Array<{ id: string; action: string; url: string }>> {
+	const { body } = await vendorRequest(
+		context,
+		webhooksApi,
+		configurationAction('list_webhooks', { owner_client_id: clientId }),
+	);
+	const description = descriptionOf(context);
+	return expectObjects(context, webhooksApi, body)
+		.filter((registered) => registered.description === description && registered.owner_client_id === clientId)
+		.map(({ id, action, url }) => ({ id: String(id), action: String(action), url: String(url) }));
+}
+
+/** @returns the ids. When one registration is refused, those before it are undone. @throws NodeApiError */
+async function registerAll(context: IHookFunctions, { url, clientId, actions }: Wanted): Promise<string[]> {
+	const secret_key = deliverySecret(context, await context.getCredentials('liveChatApi'));
+	const ids: string[] = [];
+	try {
+		await mapConcurrently(actions, CALLS_AT_ONCE, async (action) => {
+			const api: VendorApi = {
+				...webhooksApi,
+				explain: (response) => explainRegistration(response, action, url) ?? webhooksApi.explain!(response),
+			};
+			const { body } = await vendorRequest(
+				context,
+				api,
+				configurationAction('register_webhook', {
+					action,
+					url,
+					secret_key,
+					owner_client_id: clientId,
+					type: 'license',
+					description: descriptionOf(context),
+				}),
+			);
+			ids.push(String(expectObject(context, api, body).id));
+		});
+		return ids;
+	} catch (error) {
+		await tryToRemove(context, { url, clientId, ids });
+		// Wrapping an error of the same class hands back the original.
+		throw new NodeApiError(context.getNode(), error as JsonObject);
+	}
+}
+
+/** Removes what this node registered at a URL or under these ids. What LiveChat no longer knows counts as removed. */
+async function removeOwn(context: IHookFunctions, { url, clientId, ids }: Made): Promise<void> {
+	const own = await listOwn(context, clientId);
+	const unwanted = own.filter((registered) => registered.url === url || ids.includes(registered.id));
+	await mapConcurrently(unwanted, CALLS_AT_ONCE, async ({ id }) => {
+		await vendorRequest(context, webhooksApi, {
+			...configurationAction('unregister_webhook', { id, owner_client_id: clientId }),
+			acceptStatus: [404],
+			accepts: (response) => refusalType(response) === 'not_found',
+		});
+	});
+}
+
+/** For what is not worth stopping: n8n's next `delete` finds it again by its description. */
+async function tryToRemove(context: IHookFunctions, made: Made): Promise<void> {
+	try {
+		await removeOwn(context, made);
+	} catch (error) {
+		context.logger.warn(
+			`${context.getNode().name}: could not remove earlier webhooks at LiveChat: ${(error as Error).message}`,
+		);
+	}
+}
+
+function explainRegistration(response: ApiResponse, action: string, url: string) {
+	const said = vendorWords(response.body);
+	const saying = said ? `: ${said}` : '';
+	switch (refusalType(response)) {
+		case 'limit_reached':
+			return {
+				message: `LiveChat takes no further webhook for the event ${action}: it allows three per event and Client ID`,
+				description:
+					'Unpublish another workflow that listens to this event (a running test counts too), or create a second app in the Developer Console and a second credential with its Client ID.',
+			};
+		case 'validation':
+			return {
+				message: `LiveChat does not accept the webhook for the event ${action}${saying}`,
+				description: `The URL has to be public and at most ${LONGEST_URL} characters long. It is ${url}. Check also that the Client ID in the credential is that of an app of your own organization.`,
+			};
+		case 'not_found':
+			return {
+				message: `LiveChat does not know the app of this Client ID${saying}`,
+				description:
+					'Copy the Client ID from the Developer Console: your app, Building blocks, App Authorization. The app has to be installed.',
+			};
+		default:
+			return null;
+	}
+}

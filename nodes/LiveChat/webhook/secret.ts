@@ -1,0 +1,29 @@
+import { createHmac } from 'node:crypto';
+
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+/** What a webhook secret of your own needs, in characters. */
+export const webhookSecretLength = { min: 16, max: Infinity };
+
+/**
+ * The `secret_key` that LiveChat gets at registration and puts into every delivery. It is derived, so that it is
+ * stored nowhere: n8n's static data can be read by whoever can read the workflow.
+ * @param key the credential's webhook secret, or its personal access token
+ * @returns 64 hex characters; '' without a key, which no delivery can prove
+ */
+export function secretKey(workflowId: string, webhookId: string, key: string): string {
+	if (key === '') return '';
+	return createHmac('sha256', key).update(`${workflowId}/${webhookId}`).digest('hex');
+}
+
+/** What deliveries are proved with: for v3 the derived secret, for the legacy source the stored one. */
+export function deliverySecret(
+	context: IWebhookFunctions | IHookFunctions,
+	{ webhookSecret, personalAccessToken }: IDataObject,
+): string {
+	const stored = typeof webhookSecret === 'string' ? webhookSecret : '';
+	if (context.getNodeParameter('source', 'v3') === 'legacy') return stored;
+	const token = typeof personalAccessToken === 'string' ? personalAccessToken : '';
+	const { id, webhookId } = context.getNode();
+	return secretKey(String(context.getWorkflow().id ?? ''), webhookId ?? id, stored || token);
+}
