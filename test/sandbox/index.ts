@@ -7,6 +7,7 @@ import { startTrap } from './frame/trap';
 import type { VendorContext, VendorSandbox } from './frame/vendor';
 import { ChatvisorSandbox } from './vendors/chatvisor';
 import { GiosgSandbox } from './vendors/giosg';
+import { LiveChatSandbox } from './vendors/liveChat';
 import { LiveSupportiSandbox } from './vendors/liveSupporti';
 import { SmartsuppSandbox } from './vendors/smartsupp';
 
@@ -14,6 +15,7 @@ import { SmartsuppSandbox } from './vendors/smartsupp';
 function createVendors(context: VendorContext) {
 	return {
 		giosg: new GiosgSandbox(context),
+		liveChat: new LiveChatSandbox(context),
 		liveSupporti: new LiveSupportiSandbox(context),
 		chatvisor: new ChatvisorSandbox(context),
 		smartsupp: new SmartsuppSandbox(context),

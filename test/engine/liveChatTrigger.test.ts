@@ -1,0 +1,474 @@
+import axios from 'axios';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { actionNames } from '../../nodes/LiveChat/webhook/actions';
+import { secretKey } from '../../nodes/LiveChat/webhook/secret';
+import type { ChatEvent } from '../../nodes/shared/chat-event';
+import { liveChatDelivery } from '../fixtures/liveChat';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { liveChatDemo } from '../sandbox/vendors/liveChat';
+import { Bench } from './engine';
+
+const { accountId, personalAccessToken, clientId } = liveChatDemo;
+
+let sandbox: Sandbox;
+let benches: Bench[] = [];
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+afterEach(async () => {
+	await Promise.all(benches.map(async (bench) => await bench.close()));
+	benches = [];
+});
+
+const vendor = () => sandbox.vendors.liveChat;
+const registered = () => vendor().webhooks.map(({ action }) => action);
+const calls = (action: string) => vendor().requests.filter(({ path }) => path.endsWith(`/${action}`)).length;
+
+async function start(
+	parameters: INodeParameters = {},
+	credential: ICredentialDataDecryptedObject = {},
+): Promise<Bench> {
+	const bench = await Bench.start({
+		nodes: [
+			{
+				type: 'liveChatTrigger',
+				credentials: ['liveChatApi'],
+				parameters: { events: ['chat_deactivated', 'incoming_chat'], ...parameters },
+			},
+		],
+		credentials: {
+			liveChatApi: { accountId, personalAccessToken, clientId, baseUrl: vendor().baseUrl, ...credential },
+		},
+	});
+	benches.push(bench);
+	return bench;
+}
+
+const messageOf = async (promise: Promise<unknown>): Promise<string> => {
+	const cause = (await promise.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	)) as { message: string; description?: string } | undefined;
+	return cause === undefined ? '' : `${cause.message} | ${cause.description ?? ''}`;
+};
+
+describe('publishing', () => {
+	test('registers one webhook per chosen event, with a derived secret and a mark, and nothing secret beside', async () => {
+		const bench = await start();
+		await bench.publish();
+		expect(registered().sort()).toEqual(['chat_deactivated', 'incoming_chat']);
+		const secret = secretKey(bench.workflow.id, bench.trigger.webhookId!, personalAccessToken);
+		for (const webhook of vendor().webhooks) {
+			expect(webhook).toMatchObject({
+				url: bench.webhookUrl,
+				owner_client_id: clientId,
+				type: 'license',
+				secret_key: secret,
+				description: expect.stringMatching(
+					new RegExp(`^n8n [0-9a-f]{64}, workflow ${bench.workflow.id}, node node-0$`),
+				) as unknown,
+			});
+		}
+		const kept = JSON.stringify([bench.workflow.staticData, bench.logs, vendor().webhooks[0].description]);
+		expect(kept).toContain(vendor().webhooks[0].id);
+		expect(kept).not.toContain(secret);
+		expect(kept).not.toContain(personalAccessToken);
+	});
+
+	test('registers all 38 for any event', async () => {
+		await (await start({ events: ['*'] })).publish();
+		expect(registered().sort()).toEqual([...actionNames].sort());
+		expect(actionNames).toHaveLength(38);
+	});
+
+	test('registers nothing twice when it happens again', async () => {
+		const bench = await start();
+		await bench.publish();
+		const before = vendor().webhooks.map(({ id }) => id);
+		await bench.publish();
+		expect(vendor().webhooks.map(({ id }) => id)).toEqual(before);
+		expect(calls('register_webhook')).toBe(2);
+	});
+
+	test('derives the secret from the webhook secret where there is one', async () => {
+		const webhookSecret = 'example-livechat-secret-0123456789';
+		const bench = await start({}, { webhookSecret });
+		await bench.publish();
+		expect(vendor().webhooks[0].secret_key).toBe(
+			secretKey(bench.workflow.id, bench.trigger.webhookId!, webhookSecret),
+		);
+	});
+
+	test('takes a change of events over, as n8n does it', async () => {
+		const bench = await start();
+		await bench.publish();
+		await bench.unpublish();
+		bench.trigger.parameters.events = ['incoming_chat', 'thread_tagged'];
+		await bench.publish();
+		expect(registered().sort()).toEqual(['incoming_chat', 'thread_tagged']);
+	});
+
+	test('takes a change over that n8n did not announce', async () => {
+		const bench = await start();
+		await bench.publish();
+		bench.trigger.parameters.events = ['thread_tagged'];
+		expect(await bench.runHook('checkExists')).toBe(false);
+		await bench.runHook('create');
+		expect(registered()).toEqual(['thread_tagged']);
+	});
+
+	test('asks n8n for a new registration when the URL or the owner is another', async () => {
+		const bench = await start();
+		await bench.publish();
+		vendor().webhooks[0].url = 'https://old.example.com/webhook/hook-0/webhook';
+		expect(await bench.runHook('checkExists')).toBe(false);
+		vendor().webhooks[0].url = bench.webhookUrl;
+		vendor().webhooks[0].owner_client_id = 'another-client';
+		expect(await bench.runHook('checkExists')).toBe(false);
+	});
+
+	test('removes the registrations of an earlier URL, by the ids that it kept', async () => {
+		const bench = await start();
+		await bench.publish();
+		for (const webhook of vendor().webhooks) webhook.url = 'https://old.example.com/webhook/hook-0/webhook';
+		await bench.publish();
+		expect(vendor().webhooks.map(({ url }) => url)).toEqual([bench.webhookUrl, bench.webhookUrl]);
+	});
+});
+
+describe('unpublishing', () => {
+	test('removes what the node made, and nothing of anyone else', async () => {
+		const bench = await start();
+		const foreign = vendor().addForeignWebhook('incoming_chat');
+		const sameUrl = vendor().addForeignWebhook('chat_deactivated', { url: bench.webhookUrl });
+		await bench.publish();
+		await bench.publish();
+		await bench.unpublish();
+		expect(vendor().webhooks).toEqual([foreign, sameUrl]);
+		await bench.unpublish();
+		expect(vendor().webhooks).toEqual([foreign, sameUrl]);
+		expect(bench.workflow.staticData).toEqual({ 'node:liveChatTrigger 0': {} });
+	});
+
+	test('of a copied workflow leaves the original, although the copy carries its ids', async () => {
+		const original = await start();
+		await original.publish();
+		const copy = await start();
+		copy.workflow.staticData = JSON.parse(JSON.stringify(original.workflow.staticData)) as IDataObject;
+		await copy.unpublish();
+		expect(registered()).toHaveLength(2);
+		await copy.publish();
+		expect(registered()).toHaveLength(4);
+		await copy.unpublish();
+		expect(vendor().webhooks.every(({ url }) => url === original.webhookUrl)).toBe(true);
+		expect(registered()).toHaveLength(2);
+	});
+
+	test('finds its own by the description where the static data is lost', async () => {
+		const bench = await start();
+		await bench.publish();
+		bench.workflow.staticData = {};
+		await bench.unpublish();
+		expect(registered()).toEqual([]);
+	});
+
+	test('counts as done what LiveChat no longer knows', async () => {
+		const bench = await start();
+		await bench.publish();
+		vendor().fail({
+			path: '*/unregister_webhook',
+			status: 400,
+			body: '{"error":{"type":"not_found","message":"Webhook not found"}}',
+			contentType: 'application/json',
+		});
+		expect(await messageOf(bench.unpublish())).toBe('');
+	});
+
+	test('does not call LiveChat when nothing can be registered', async () => {
+		const bench = await start({}, { clientId: '' });
+		await bench.unpublish();
+		expect(vendor().requests).toHaveLength(0);
+	});
+});
+
+describe('listening for a test event', () => {
+	test('registers the test URL beside production, and removes only that', async () => {
+		const bench = await start();
+		await bench.publish();
+		expect(await bench.runHook('checkExists', 'default', 'manual')).toBe(false);
+		await bench.runHook('create', 'default', 'manual');
+		expect(vendor().webhooks.filter(({ url }) => url.includes('/webhook-test/'))).toHaveLength(2);
+		expect(registered()).toHaveLength(4);
+		await bench.runHook('delete', 'default', 'manual');
+		expect(vendor().webhooks.map(({ url }) => url)).toEqual([bench.webhookUrl, bench.webhookUrl]);
+		await bench.unpublish();
+		expect(registered()).toEqual([]);
+	});
+
+	test('that cannot be registered leaves production alone', async () => {
+		const bench = await start();
+		await bench.publish();
+		for (const name of ['one', 'two'])
+			vendor().addForeignWebhook('incoming_chat', { url: `https://${name}.example.com` });
+		await bench.runHook('checkExists', 'default', 'manual');
+		expect(await messageOf(bench.runHook('create', 'default', 'manual'))).toContain('incoming_chat');
+		await bench.runHook('delete', 'default', 'manual');
+		expect(registered()).toHaveLength(4);
+	});
+
+	test('cleans up what a test left behind that n8n did not end', async () => {
+		const bench = await start();
+		await bench.runHook('create', 'default', 'manual');
+		bench.workflow.staticData = {};
+		bench.trigger.parameters.events = ['thread_tagged'];
+		await bench.runHook('checkExists', 'default', 'manual');
+		await bench.runHook('create', 'default', 'manual');
+		expect(registered()).toEqual(['thread_tagged']);
+	});
+});
+
+describe('what cannot be registered says what to do', () => {
+	test('three webhooks for the event are there already: what was registered before is undone', async () => {
+		const bench = await start({ events: ['chat_deactivated', 'incoming_chat', 'thread_tagged'] });
+		for (const name of ['one', 'two', 'three'])
+			vendor().addForeignWebhook('thread_tagged', { url: `https://${name}.example.com` });
+		const message = await messageOf(bench.publish());
+		expect(message).toContain('thread_tagged: it allows three per event and Client ID');
+		expect(message).toContain('Unpublish another workflow');
+		expect(registered()).toEqual(['thread_tagged', 'thread_tagged', 'thread_tagged']);
+	});
+
+	test('the app is not installed', async () => {
+		vendor().isInstalled = false;
+		expect(await messageOf((await start()).publish())).toContain('Install the app');
+		expect(registered()).toEqual([]);
+	});
+
+	test('the token may not ask whether it is installed', async () => {
+		vendor().scopes = new Set(['webhooks.configuration:rw']);
+		await (await start()).publish();
+		expect(registered()).toHaveLength(2);
+	});
+
+	test('the token lacks the scope', async () => {
+		vendor().scopes = new Set(['chats--all:ro']);
+		const message = await messageOf((await start()).publish());
+		expect(message).toContain('webhooks.configuration:rw');
+		expect(message).toContain('create a new one');
+	});
+
+	test('LiveChat does not accept the credential', async () => {
+		const message = await messageOf((await start({}, { personalAccessToken: 'wrong' })).publish());
+		expect(message).toContain('does not accept the credential');
+		expect(message).not.toContain('wrong');
+	});
+
+	test('the Client ID belongs to somebody else', async () => {
+		const message = await messageOf((await start({}, { clientId: 'somebody-else' })).publish());
+		expect(message).toContain('not owned by your organization');
+	});
+
+	test.each<[string, INodeParameters, ICredentialDataDecryptedObject, string]>([
+		['the Client ID is empty', {}, { clientId: '' }, 'lacks Client ID'],
+		['the token is empty', {}, { personalAccessToken: '' }, 'Personal Access Token'],
+		['the webhook secret is short', {}, { webhookSecret: 'short' }, 'has 5 characters, it needs at least 16'],
+		['no event is chosen', { events: [] }, {}, "'Trigger On' is empty"],
+		['the URL is not public', {}, { baseUrl: 'https://api.livechatinc.com' }, 'Set WEBHOOK_URL'],
+		['an address cannot be read', { options: { ipAllowlist: 'everybody' } }, {}, 'Allowed IP Addresses'],
+	])('%s', async (_, parameters, credential, expected) => {
+		expect(await messageOf((await start(parameters, credential)).publish())).toContain(expected);
+		expect(registered()).toEqual([]);
+	});
+
+	test('the URL is longer than 500 characters', async () => {
+		const bench = await start();
+		bench.trigger.webhookId = 'x'.repeat(600);
+		expect(await messageOf(bench.publish())).toContain('LiveChat takes at most 500');
+	});
+
+	test('legacy: nothing is registered, and a missing secret is said', async () => {
+		const bench = await start({ source: 'legacy' }, { webhookSecret: 'example-livechat-secret-0123456789' });
+		await bench.publish();
+		await bench.unpublish();
+		expect(vendor().requests).toHaveLength(0);
+		const without = await start({ source: 'legacy' }, {});
+		expect(await messageOf(without.publish())).toContain('Webhook Secret');
+	});
+});
+
+describe('deliveries of the sandbox', () => {
+	test('a chat from start to end reaches the workflow, and LiveChat gets 200', async () => {
+		const bench = await start({ events: ['*'] });
+		await bench.publish();
+		const { chat, deliveries } = await vendor().startChat();
+		await vendor().say(chat.id, 'visitor', 'Are you there?');
+		await vendor().rate(chat.id, 1, 'Great');
+		await vendor().tag(chat.id, 'support');
+		await vendor().endChat(chat.id);
+		expect(deliveries.map(({ status }) => status)).toEqual([200]);
+		const events = bench.runs.map((run) => bench.output(run)[0] as ChatEvent);
+		expect(events.map(({ event }) => event)).toEqual([
+			'chatStarted',
+			'messageFromVisitor',
+			'chatRated',
+			'chatTagged',
+			'chatEnded',
+		]);
+		expect(events[0].visitor).toMatchObject({ name: 'Jason', email: 'jason@example.com' });
+		const secret = vendor().webhooks[0].secret_key;
+		expect(JSON.stringify([bench.runs, bench.logs])).not.toContain(secret);
+	});
+
+	test('a forged one is refused, and LiveChat would try again three times', async () => {
+		const bench = await start();
+		await bench.publish();
+		for (const webhook of vendor().webhooks) webhook.secret_key = 'example-of-a-forger';
+		const { deliveries } = await vendor().startChat();
+		expect(deliveries.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+		expect(bench.runs).toHaveLength(0);
+	});
+
+	test('another key in the credential asks for publishing again', async () => {
+		const bench = await start();
+		await bench.publish();
+		bench.credentials.data.liveChatApi.webhookSecret = 'example-livechat-secret-0123456789';
+		expect((await vendor().startChat()).deliveries[0].status).toBe(401);
+		await bench.unpublish();
+		await bench.publish();
+		expect((await vendor().startChat()).deliveries.map(({ status }) => status)).toEqual([200]);
+	});
+
+	test.each([
+		['?secret=', 'urlSecret', (url: string, secret: string) => `${url}?secret=${secret}`],
+		[
+			'user and password',
+			'basicAuth',
+			(url: string, secret: string) => url.replace('://', `://webhook:${secret}@`),
+		],
+	])('legacy ones are proved by %s', async (_, authentication, target) => {
+		const webhookSecret = 'example-livechat-secret-0123456789';
+		const bench = await start({ source: 'legacy', authentication, events: ['*'] }, { webhookSecret });
+		vendor().addLegacyWebhook(target(bench.webhookUrl, webhookSecret), 'chat_started');
+		vendor().addLegacyWebhook(target(bench.webhookUrl, webhookSecret), 'chat_ended');
+		const { chat } = await vendor().startChat();
+		await vendor().say(chat.id, 'agent', 'Hello');
+		await vendor().endChat(chat.id);
+		const [started, ended] = bench.runs.map((run) => bench.output(run)[0] as ChatEvent);
+		expect(started).toMatchObject({ event: 'chatStarted', survey: [{ answer: 'Jason' }] });
+		expect(ended.messages.map(({ author }) => author)).toEqual(['visitor', 'agent']);
+		expect(JSON.stringify(bench.runs)).not.toContain(vendor().legacyWebhooks[0].token);
+	});
+});
+
+describe('Include Transcript', () => {
+	const withTranscript = { events: ['chat_deactivated'], options: { includeTranscript: true } };
+
+	async function endChat(bench: Bench): Promise<ChatEvent> {
+		const { chat } = await vendor().startChat();
+		await vendor().say(chat.id, 'agent', 'Hello, how can I help?');
+		vendor().addEvent(chat, {
+			type: 'message',
+			author_id: 'smith@example.com',
+			text: 'A difficult one',
+			visibility: 'agents',
+		});
+		await vendor().tag(chat.id, 'support');
+		await vendor().endChat(chat.id, 'smith@example.com');
+		return bench.output(bench.runs.at(-1))[0] as ChatEvent;
+	}
+
+	test('fills messages, visitor and tags', async () => {
+		const bench = await start(withTranscript);
+		await bench.publish();
+		const event = await endChat(bench);
+		expect(event).toMatchObject({
+			event: 'chatEnded',
+			chat: {
+				tags: ['support'],
+				url: 'https://www.example.com/pricing',
+				startedAt: expect.any(String) as unknown,
+				extra: { user_id: 'smith@example.com' },
+			},
+			visitor: { name: 'Jason', email: 'jason@example.com', city: 'Wroclaw' },
+			agents: [{ id: 'smith@example.com', name: 'Agent Smith' }],
+			messages: [
+				{ author: 'visitor', authorName: 'Jason', visibility: 'all' },
+				{ author: 'agent', text: 'Hello, how can I help?', visibility: 'all' },
+				{ author: 'agent', text: 'A difficult one', visibility: 'agents' },
+			],
+			survey: [
+				{ question: 'Your name', answer: 'Jason' },
+				{ question: 'Your email', answer: 'jason@example.com' },
+			],
+		});
+		expect(event).not.toHaveProperty('chat.extra.transcriptMissing');
+	});
+
+	test('goes to the region that LiveChat names', async () => {
+		const bench = await start(withTranscript);
+		await bench.publish();
+		vendor().region = 'fra';
+		expect((await endChat(bench)).messages).toHaveLength(3);
+	});
+
+	test.each<[string, Parameters<Sandbox['vendors']['liveChat']['fail']>[0], RegExp]>([
+		['LiveChat refuses', { status: 403 }, /does not let this token/],
+		['LiveChat is busy', { status: 429, retryAfter: 1 }, /no more requests/],
+		['there is no JSON', { body: '<html>' }, /did not answer with the JSON/],
+		['the connection breaks', { drop: true }, /could not be reached/],
+		['LiveChat leads elsewhere', { redirect: 'https://example.com' }, /redirect/],
+	])('leaves the event as it is and says why when %s', async (_, fault, reason) => {
+		const bench = await start(withTranscript);
+		await bench.publish();
+		vendor().fail({ path: '*/get_chat', ...fault });
+		const event = await endChat(bench);
+		expect(event).toMatchObject({
+			event: 'chatEnded',
+			messages: [],
+			chat: { extra: { transcriptMissing: expect.stringMatching(reason) as unknown } },
+		});
+		expect(calls('get_chat')).toBe(1);
+		expect(bench.logs.join()).not.toContain(personalAccessToken);
+	});
+
+	test('gives up after 5 seconds', async () => {
+		const bench = await start(withTranscript);
+		await bench.publish();
+		vendor().fail({ path: '*/get_chat', latencyMs: 20_000 });
+		const from = performance.now();
+		expect(await endChat(bench)).toMatchObject({
+			chat: { extra: { transcriptMissing: 'LiveChat did not answer in time' } },
+		});
+		expect(performance.now() - from).toBeLessThan(7000);
+	}, 15_000);
+
+	test('asks for nothing when the event is filtered, repeated, raw or of another kind', async () => {
+		const bench = await start({
+			events: ['chat_deactivated', 'incoming_chat'],
+			options: { includeTranscript: true, dropRepeats: true },
+		});
+		await bench.publish();
+		const { chat } = await vendor().startChat();
+		expect(calls('get_chat')).toBe(0);
+		await vendor().endChat(chat.id);
+		await vendor().deliverAgain();
+		expect(calls('get_chat')).toBe(1);
+		bench.trigger.parameters.output = 'raw';
+		bench.trigger.parameters.options = { includeTranscript: true };
+		await vendor().deliverAgain();
+		expect(calls('get_chat')).toBe(1);
+		expect(bench.output(bench.runs.at(-1))[0]).toMatchObject({ action: 'chat_deactivated' });
+	});
+});
+
+test('a nested secret_key is removed as well', async () => {
+	const bench = await start({ events: ['*'], output: 'both' });
+	const secret = secretKey(bench.workflow.id, bench.trigger.webhookId!, personalAccessToken);
+	const body = liveChatDelivery('incoming_event', { chat_id: 'C1', event: { secret_key: secret } });
+	const reply = await axios.post(bench.webhookUrl, { secret_key: secret, ...body });
+	expect(reply.status).toBe(200);
+	expect(JSON.stringify(bench.runs)).not.toContain(secret);
+});

@@ -1,0 +1,1178 @@
+import { randomUUID } from 'node:crypto';
+
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+
+import { basicAuth } from '../frame/http';
+import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
+import type { Delivery, DeliverOptions } from '../frame/vendor';
+import { VendorSandbox } from '../frame/vendor';
+
+/** The demo account that the sandbox knows; nothing in it is a real credential. */
+export const liveChatDemo = {
+	accountId: 'f09ba25b-8be8-4fcd-a2c8-0b1c567aec85',
+	personalAccessToken: 'dal:example-personal-access-token',
+	clientId: '1b4237f476826986da63022a76c35bb1',
+	organizationId: '390e44e6-f1e6-4368-a6dd-74f14508c2e0',
+	webhookSecret: 'example-livechat-secret-0123456789',
+	/** Whom the token belongs to. */
+	userId: 'smith@example.com',
+};
+
+/** A webhook of the Configuration API. Its secret is never listed. */
+export interface LiveChatWebhook {
+	id: string;
+	action: string;
+	url: string;
+	secret_key: string;
+	owner_client_id: string;
+	type: 'license' | 'bot';
+	description?: string;
+}
+
+/** A webhook as added under Settings, Integrations, Webhooks. */
+export interface LiveChatLegacyWebhook {
+	id: string;
+	event_type: string;
+	data_types: string[];
+	url: string;
+	token: string;
+}
+
+export interface LiveChatCustomer {
+	id: string;
+	type: 'customer';
+	name?: string;
+	email?: string;
+	phone_number?: string;
+	created_at: string;
+	session_fields: Array<Record<string, string>>;
+	visit: object;
+	statistics: object;
+}
+
+interface ChatEvent {
+	id: string;
+	type: string;
+	text?: string;
+	author_id?: string;
+	visibility: string;
+	created_at: string;
+	[field: string]: unknown;
+}
+
+interface Thread {
+	id: string;
+	active: boolean;
+	user_ids: string[];
+	events: ChatEvent[];
+	tags: string[];
+	properties: Record<string, Record<string, unknown>>;
+	access: { group_ids: number[] };
+	created_at: string;
+}
+
+export interface LiveChatChat {
+	id: string;
+	customer: LiveChatCustomer | null;
+	/** E-mail addresses of the agents in the chat. */
+	agentIds: string[];
+	threads: Thread[];
+	properties: Record<string, Record<string, unknown>>;
+	access: { group_ids: number[] };
+}
+
+interface DemoCustomer {
+	name: string;
+	email: string;
+	city: string;
+	text: string;
+}
+
+const people: DemoCustomer[] = [
+	{
+		name: 'Jason',
+		email: 'jason@example.com',
+		city: 'Wroclaw',
+		text: 'Hi, my order from last week has not arrived yet. Can you have a look?',
+	},
+	{
+		name: 'Maria',
+		email: 'maria@example.com',
+		city: 'Lisbon',
+		text: 'Hello! Can I still change my plan before the next invoice?',
+	},
+	{
+		name: 'Aiko',
+		email: 'aiko@example.com',
+		city: 'Osaka',
+		text: 'Good morning, which of your plans includes the API?',
+	},
+];
+
+/**
+ * HTTP statuses of `error.type`. LiveChat documents the types alone; the statuses are the usual ones.
+ */
+const statusOf: Record<string, number> = {
+	authentication: 401,
+	authorization: 403,
+	not_found: 404,
+	validation: 400,
+	limit_reached: 400,
+	already_exists: 400,
+	chat_inactive: 400,
+	missing_access: 403,
+	misdirected_request: 400,
+	too_many_requests: 429,
+	internal: 500,
+	service_unavailable: 503,
+};
+
+const WEBHOOKS_PER_ACTION = 3;
+
+/** "up to 3 retries within about 1 minute", after anything but 200 within about 10 seconds. */
+const v3Retries: DeliverOptions = {
+	delaysMs: [20_000, 20_000, 20_000],
+	accepts: (status) => status === 200,
+	timeoutMs: 10_000,
+};
+
+/** "up to 10 retries within 6 hours" */
+const legacyRetries: DeliverOptions = {
+	delaysMs: Array<number>(10).fill(36 * 60_000),
+	accepts: (status) => status === 200,
+	timeoutMs: 10_000,
+};
+
+class Refusal extends Error {
+	constructor(
+		readonly type: keyof typeof statusOf,
+		message: string,
+		readonly data?: object,
+	) {
+		super(message);
+	}
+}
+
+type Input = Record<string, unknown>;
+type Method = (input: Input) => unknown;
+
+const id = z.string().min(1);
+const properties = z.record(z.string(), z.record(z.string(), z.unknown()));
+const newEvent = z.object({
+	type: z.enum(['message', 'system_message', 'custom']),
+	text: z.string().min(1).optional(),
+	visibility: z.enum(['all', 'agents']).default('all'),
+	custom_id: z.string().optional(),
+});
+const chatInput = z.object({
+	access: z.object({ group_ids: z.array(z.number()) }).optional(),
+	users: z.array(z.object({ id, type: z.enum(['agent', 'customer']) })).optional(),
+	properties: properties.optional(),
+	thread: z.object({ events: z.array(newEvent).optional(), properties: properties.optional() }).optional(),
+});
+
+/**
+ * LiveChat: webhooks of the Configuration API 3.6 and the legacy ones, and the Agent Chat API 3.6, as
+ * https://platform.text.com/docs describes them.
+ */
+export class LiveChatSandbox extends VendorSandbox {
+	readonly name = 'liveChat';
+	readonly title = 'LiveChat';
+
+	readonly webhooks: LiveChatWebhook[] = [];
+	readonly legacyWebhooks: LiveChatLegacyWebhook[] = [];
+	/** Newest last. */
+	readonly chats: LiveChatChat[] = [];
+	readonly customers = new Map<string, LiveChatCustomer>();
+	readonly tags = new Set<string>();
+	/** Agents' `routing_status`. */
+	readonly statuses = new Map<string, string>();
+	/** The scopes of the token; null for all. */
+	scopes: Set<string> | null = null;
+	/** Whether the app of the Client ID is installed, so that its webhooks are sent. */
+	isInstalled = true;
+	/** Another region than the client's: requests need X-Region with this value. */
+	region: string | null = null;
+
+	private nextPerson = 0;
+	private counter = 0;
+	private pages = new Map<string, unknown>();
+	private last: (() => Promise<Delivery[]>) | null = null;
+
+	constructor(context: ConstructorParameters<typeof VendorSandbox>[0]) {
+		super(context);
+		this.clear();
+	}
+
+	/** The credential's `baseUrl`. */
+	get baseUrl(): string {
+		return `${this.context.url}/livechat`;
+	}
+
+	/** Adds a webhook as *Settings, Integrations, Webhooks* does, or another program does by the legacy API. */
+	addLegacyWebhook(
+		url: string,
+		event_type = 'chat_ended',
+		data_types = ['chat', 'visitor', 'pre_chat_survey'],
+	): LiveChatLegacyWebhook {
+		if (!URL.canParse(url)) throw new Error('Enter a Target URL that starts with https://');
+		const webhook = { id: hex(), event_type, data_types, url, token: hex() };
+		this.legacyWebhooks.push(webhook);
+		this.changed();
+		return webhook;
+	}
+
+	/** Adds a webhook of the Configuration API that some other program registered. */
+	addForeignWebhook(action: string, more: Partial<LiveChatWebhook> = {}): LiveChatWebhook {
+		const webhook: LiveChatWebhook = {
+			id: hex(),
+			action,
+			url: 'https://crm.example.com/livechat',
+			secret_key: 'example-secret-of-somebody-else',
+			owner_client_id: liveChatDemo.clientId,
+			type: 'license',
+			...more,
+		};
+		this.webhooks.push(webhook);
+		this.changed();
+		return webhook;
+	}
+
+	/** Starts a chat with the next of the demo's people, and delivers it. */
+	async startChat(): Promise<{ chat: LiveChatChat; deliveries: Delivery[] }> {
+		const person = people[this.nextPerson++ % people.length];
+		const customer = this.addCustomer(person);
+		const chat = this.open({ customer, agentIds: [liveChatDemo.userId] });
+		const thread = current(chat);
+		this.addEvent(chat, {
+			type: 'filled_form',
+			author_id: customer.id,
+			visibility: 'all',
+			form_type: 'prechat',
+			fields: [
+				{ type: 'name', id: '1', label: 'Your name', answer: person.name },
+				{ type: 'email', id: '2', label: 'Your email', answer: person.email },
+			],
+		});
+		this.addEvent(chat, { type: 'message', author_id: customer.id, text: person.text, visibility: 'all' });
+		thread.properties.routing = { start_url: 'https://www.example.com/pricing', continuous: false };
+		const deliveries = await this.tell(chat, 'incoming_chat', { chat: this.view(chat) }, 'chat_started');
+		return { chat, deliveries };
+	}
+
+	/** Says something in a chat, as the customer or as the agent, and delivers it. */
+	async say(chatId: string, from: 'visitor' | 'agent', text: string): Promise<Delivery[]> {
+		const chat = this.chatOf(chatId);
+		const author_id = from === 'agent' ? liveChatDemo.userId : (chat.customer?.id ?? '');
+		const event = this.addEvent(chat, { type: 'message', author_id, text, visibility: 'all' });
+		return await this.tell(chat, 'incoming_event', { ...inThread(chat), event });
+	}
+
+	/** Ends a chat; without a user it was the router. */
+	async endChat(chatId: string, user_id?: string): Promise<Delivery[]> {
+		const chat = this.chatOf(chatId);
+		if (!current(chat).active) throw new Refusal('chat_inactive', 'Chat is not active');
+		current(chat).active = false;
+		return await this.tell(
+			chat,
+			'chat_deactivated',
+			{ ...inThread(chat), ...(user_id !== undefined && { user_id }) },
+			'chat_ended',
+		);
+	}
+
+	/** The customer leaves before anybody answered. */
+	async missChat(chatId: string): Promise<Delivery[]> {
+		const chat = this.chatOf(chatId);
+		current(chat).properties.routing = { ...current(chat).properties.routing, unreplied: true };
+		return await this.endChat(chatId, chat.customer?.id);
+	}
+
+	/** The customer rates: 1 is good, 0 is bad. */
+	async rate(chatId: string, score: 0 | 1, comment = ''): Promise<Delivery[]> {
+		const chat = this.chatOf(chatId);
+		current(chat).properties.rating = { score, comment };
+		return await this.tell(chat, 'thread_properties_updated', {
+			...inThread(chat),
+			properties: { rating: { score, comment } },
+		});
+	}
+
+	async tag(chatId: string, tag: string): Promise<Delivery[]> {
+		const chat = this.chatOf(chatId);
+		current(chat).tags.push(tag);
+		return await this.tell(chat, 'thread_tagged', { ...inThread(chat), tag }, 'chat_changed');
+	}
+
+	/** Delivers to everybody who registered this action. */
+	async fire(action: string, payload: unknown, legacy?: { type: string; body: object }): Promise<Delivery[]> {
+		const jobs: Array<() => Promise<Delivery[]>> = [];
+		for (const webhook of this.isInstalled ? this.webhooks : []) {
+			if (webhook.action !== action) continue;
+			const body = JSON.stringify({
+				webhook_id: webhook.id,
+				secret_key: webhook.secret_key,
+				action,
+				organization_id: liveChatDemo.organizationId,
+				payload,
+				additional_data: {},
+			});
+			jobs.push(async () => await this.deliver(webhook.url, () => jsonMessage(body), v3Retries));
+		}
+		for (const webhook of this.legacyWebhooks) {
+			if (legacy === undefined || webhook.event_type !== legacy.type) continue;
+			const parts = Object.entries(legacy.body).filter(([name]) => webhook.data_types.includes(name));
+			const body = JSON.stringify({
+				event_type: legacy.type,
+				event_unique_id: hex().slice(0, 7),
+				token: webhook.token,
+				license_id: '1067',
+				lc_version: '2',
+				...Object.fromEntries(parts),
+			});
+			jobs.push(async () => await this.deliver(webhook.url, () => jsonMessage(body), legacyRetries));
+		}
+		const send = async () => (await Promise.all(jobs.map(async (job) => await job()))).flat();
+		if (jobs.length > 0) this.last = send;
+		return await send();
+	}
+
+	/** Sends the last event once more, as a retry after an answer that got lost. */
+	async deliverAgain(): Promise<Delivery[]> {
+		return (await this.last?.()) ?? [];
+	}
+
+	routes(): Record<string, Router> {
+		const router = Router({ caseSensitive: true });
+		const agent = this.agentApi();
+		const configuration = this.configurationApi();
+		router.post('/v3.6/agent/action/:action', (req, res) => this.answer(agent, req, res));
+		router.post('/v3.6/configuration/action/:action', (req, res) => this.answer(configuration, req, res));
+		return { '/livechat': router };
+	}
+
+	actions(): PanelAction[] {
+		const inChat = (run: (chatId: string, text: string) => Promise<Delivery[]>) => (input: Input) => {
+			// not awaited: the page shows deliveries as they go, and retries take minutes
+			void run(String(input.chat ?? ''), String(input.text ?? ''));
+		};
+		return [
+			{ id: 'startChat', label: 'Start a chat', primary: true, run: () => void this.startChat() },
+			{
+				id: 'deliverAgain',
+				label: 'Send the last one again',
+				run: () => {
+					if (!this.last) throw new Error('Nothing was sent yet: publish a workflow and start a chat.');
+					void this.deliverAgain();
+				},
+			},
+			{
+				id: 'addWebhook',
+				label: 'Add a legacy webhook',
+				place: 'webhook',
+				fields: [
+					{ name: 'url', label: 'Target URL', placeholder: 'https://…/webhook/…?secret=…' },
+					{ name: 'event', label: 'Event', value: 'chat_ended' },
+				],
+				run: ({ url, event }) => void this.addLegacyWebhook(String(url ?? ''), String(event || 'chat_ended')),
+			},
+			{
+				id: 'removeWebhook',
+				label: 'Remove legacy webhooks',
+				place: 'webhook',
+				run: () => {
+					this.legacyWebhooks.splice(0);
+				},
+			},
+			{
+				id: 'agentSays',
+				label: 'Reply',
+				place: 'chat',
+				primary: true,
+				run: inChat(async (chat, text) => await this.say(chat, 'agent', text)),
+			},
+			{
+				id: 'visitorSays',
+				label: 'Say as visitor',
+				place: 'chat',
+				run: inChat(async (chat, text) => await this.say(chat, 'visitor', text)),
+			},
+			{
+				id: 'endChat',
+				label: 'End',
+				place: 'chat',
+				run: inChat(async (chat) => await this.endChat(chat, liveChatDemo.userId)),
+			},
+			{
+				id: 'missChat',
+				label: 'Leave unanswered',
+				place: 'chat',
+				run: inChat(async (chat) => await this.missChat(chat)),
+			},
+			{
+				id: 'rateChat',
+				label: 'Rate as good',
+				place: 'chat',
+				run: inChat(async (chat, text) => await this.rate(chat, 1, text)),
+			},
+			{
+				id: 'tagChat',
+				label: 'Tag',
+				place: 'chat',
+				run: inChat(async (chat, text) => await this.tag(chat, text || 'support')),
+			},
+		];
+	}
+
+	state(): PanelState {
+		const { deliveries } = this;
+		return {
+			chats: this.chats.toReversed().map((chat) => ({
+				id: chat.id,
+				title: chat.customer?.name ?? 'Chat without a customer',
+				subtitle: current(chat).active ? (chat.customer?.email ?? '') : 'ended',
+				startedAt: Date.parse(current(chat).created_at),
+				messages: current(chat)
+					.events.map((event) => this.panelMessage(chat, event))
+					.filter(({ text }) => text !== ''),
+				cards: [
+					{
+						title: 'What your workflow sent',
+						empty: 'Nothing yet. Session fields, tags and properties appear here.',
+						rows: [
+							...(chat.customer?.session_fields ?? []).flatMap(Object.entries).map(toRow),
+							...current(chat).tags.map((tag) => ({ name: 'Tag', value: tag })),
+							...Object.values(chat.properties).flatMap(Object.entries).map(toRow),
+						],
+						highlight: true,
+					},
+				],
+			})),
+			webhooks: [
+				...this.webhooks.map(({ url, action }) => ({ url, events: action })),
+				...this.legacyWebhooks.map(({ url, event_type }) => ({ url, events: `${event_type}, legacy` })),
+			].map((webhook) => ({
+				...webhook,
+				...inWords(deliveries.findLast(({ url }) => url === webhook.url)),
+			})),
+		};
+	}
+
+	protected errorBody(status: number, text: string): unknown {
+		const type = Object.keys(statusOf).find((name) => statusOf[name] === status) ?? 'validation';
+		return { error: { type, message: text } };
+	}
+
+	protected clear(): void {
+		this.webhooks.splice(0);
+		this.legacyWebhooks.splice(0);
+		this.chats.splice(0);
+		this.customers.clear();
+		this.tags.clear();
+		for (const tag of ['bug_report', 'sales', 'support']) this.tags.add(tag);
+		this.statuses.clear();
+		this.pages.clear();
+		this.scopes = null;
+		this.isInstalled = true;
+		this.region = null;
+		this.nextPerson = 0;
+		this.counter = 0;
+		this.last = null;
+	}
+
+	/** Opens a chat without a word to anybody. */
+	open(from: { customer?: LiveChatCustomer; agentIds?: string[]; groupIds?: number[] } = {}): LiveChatChat {
+		const access = { group_ids: from.groupIds ?? [0] };
+		const chat: LiveChatChat = {
+			id: this.newId('C'),
+			customer: from.customer ?? null,
+			agentIds: from.agentIds ?? [],
+			threads: [],
+			properties: {},
+			access,
+		};
+		this.chats.push(chat);
+		this.openThread(chat);
+		return chat;
+	}
+
+	addCustomer({ name, email, city }: Partial<DemoCustomer> = people[0]): LiveChatCustomer {
+		const customer: LiveChatCustomer = {
+			id: randomUUID(),
+			type: 'customer',
+			name,
+			email,
+			created_at: new Date().toISOString(),
+			session_fields: [],
+			visit: {
+				ip: '203.0.113.7',
+				user_agent: 'Mozilla/5.0',
+				geolocation: { country: 'Poland', country_code: 'PL', city, timezone: 'Europe/Warsaw' },
+				last_pages: [{ url: 'https://www.example.com/pricing', title: 'Pricing' }],
+			},
+			statistics: { chats_count: 1 },
+		};
+		this.customers.set(customer.id, customer);
+		return customer;
+	}
+
+	private openThread(chat: LiveChatChat): Thread {
+		const thread: Thread = {
+			id: this.newId('T'),
+			active: true,
+			user_ids: [...(chat.customer ? [chat.customer.id] : []), ...chat.agentIds],
+			events: [],
+			tags: [],
+			properties: {},
+			access: chat.access,
+			created_at: new Date().toISOString(),
+		};
+		chat.threads.push(thread);
+		this.changed();
+		return thread;
+	}
+
+	addEvent(chat: LiveChatChat, event: Omit<ChatEvent, 'id' | 'created_at'>): ChatEvent {
+		const thread = current(chat);
+		if (!thread.active) throw new Refusal('chat_inactive', 'Chat is not active');
+		const added = {
+			...event,
+			id: `${thread.id}_${thread.events.length + 1}`,
+			created_at: new Date().toISOString(),
+		} as ChatEvent;
+		thread.events.push(added);
+		this.changed();
+		return added;
+	}
+
+	/** Ids like LiveChat's, unique and the same in every run. */
+	private newId(letter: string): string {
+		this.counter += 1;
+		return `P${letter}${String(this.counter).padStart(8, '0')}`;
+	}
+
+	private chatOf(chatId: unknown): LiveChatChat {
+		const chat = this.chats.find((one) => one.id === chatId);
+		if (!chat) throw new Refusal('not_found', 'Chat not found');
+		return chat;
+	}
+
+	private agent(agentId: string): object {
+		return {
+			id: agentId,
+			type: 'agent',
+			name: agents.find((one) => one.id === agentId)?.name ?? agentId,
+			email: agentId,
+			present: true,
+			avatar: 'https://example.com/avatar.jpg',
+			visibility: 'all',
+		};
+	}
+
+	/** A chat with one thread, as get_chat answers it. */
+	private view(chat: LiveChatChat, thread: Thread | undefined = current(chat)): Record<string, unknown> {
+		if (!thread) throw new Refusal('not_found', 'Thread not found');
+		const { id: chatId, customer, agentIds, properties: chatProperties, access } = chat;
+		const users = [
+			...(customer ? [{ ...customer, present: true }] : []),
+			...agentIds.map((one) => this.agent(one)),
+		];
+		return { id: chatId, users, thread, properties: chatProperties, access, is_followed: true };
+	}
+
+	private async tell(
+		chat: LiveChatChat,
+		action: string,
+		payload: object,
+		legacyType?: string,
+	): Promise<Delivery[]> {
+		this.changed();
+		return await this.fire(
+			action,
+			payload,
+			legacyType === undefined ? undefined : { type: legacyType, body: this.legacyBody(chat) },
+		);
+	}
+
+	private legacyBody(chat: LiveChatChat): object {
+		const { customer } = chat;
+		const thread = current(chat);
+		const seconds = (time: string) => Math.floor(Date.parse(time) / 1000);
+		return {
+			chat: {
+				id: thread.id,
+				started_timestamp: seconds(thread.created_at),
+				...(!thread.active && { ended_timestamp: Math.floor(Date.now() / 1000) }),
+				url: 'https://www.example.com/pricing',
+				referer: '',
+				messages: thread.events
+					.filter(({ type }) => type === 'message')
+					.map(({ author_id, text, created_at }) => {
+						const isVisitor = author_id === customer?.id;
+						return {
+							user_type: isVisitor ? 'visitor' : 'agent',
+							author_name: isVisitor ? customer?.name : 'Agent Smith',
+							...(!isVisitor && { agent_id: author_id }),
+							text,
+							json: '',
+							timestamp: seconds(created_at),
+						};
+					}),
+				attachments: [],
+				events: [],
+				agents: chat.agentIds.map((login) => ({ name: 'Agent Smith', login })),
+				tags: thread.tags,
+				groups: chat.access.group_ids,
+			},
+			visitor: {
+				id: customer?.id,
+				name: customer?.name,
+				email: customer?.email,
+				country: 'Poland',
+				city: '',
+				language: 'en',
+				page_current: 'https://www.example.com/pricing',
+				timezone: '',
+			},
+			pre_chat_survey: [{ id: '2001', type: 'name', label: 'Name:', answer: customer?.name }],
+		};
+	}
+
+	private panelMessage(chat: LiveChatChat, event: ChatEvent): PanelMessage {
+		const from = event.author_id === chat.customer?.id ? 'visitor' : event.author_id ? 'agent' : 'system';
+		const name = from === 'visitor' ? (chat.customer?.name ?? '') : (event.author_id ?? '');
+		const isForm = event.type === 'filled_form';
+		const text = isForm ? '' : (event.text ?? `(${event.type})`);
+		return {
+			from,
+			name,
+			text: event.visibility === 'agents' ? `${text} (agents only)` : text,
+			time: Date.parse(event.created_at),
+		};
+	}
+
+	/** Every method is a POST with a JSON object; what a method throws becomes LiveChat's refusal. */
+	private answer(methods: Record<string, Method>, req: Request, res: Response): void {
+		try {
+			const auth = basicAuth(req.headers.authorization);
+			const { accountId, personalAccessToken } = liveChatDemo;
+			const action = String(req.params.action);
+			// the only method that asks for no token
+			if (action !== 'list_webhook_names') {
+				if (auth?.user !== accountId || auth.password !== personalAccessToken) {
+					throw new Refusal('authentication', 'Invalid access token');
+				}
+				if (this.region !== null && req.headers['x-region'] !== this.region) {
+					throw new Refusal('misdirected_request', 'Wrong region', { region: this.region });
+				}
+			}
+			if (!Object.hasOwn(methods, action)) throw new Refusal('not_found', `Unknown method ${action}`);
+			const isJson = /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
+			if (!isJson || typeof req.body !== 'object' || req.body === null) {
+				throw new Refusal('validation', 'Wrong format of request');
+			}
+			const result = methods[action](req.body as Input);
+			if (result === undefined) res.status(200).end();
+			else res.json(result);
+		} catch (cause) {
+			if (!(cause instanceof Refusal)) {
+				this.refuse(res, 500, String(cause));
+				return;
+			}
+			const { type, message, data } = cause;
+			res.status(statusOf[type]).json({ error: { type, message, ...(data && { data }) } });
+		}
+	}
+
+	private need(...scopes: string[]): void {
+		if (this.scopes === null || scopes.some((scope) => this.scopes!.has(scope))) return;
+		throw new Refusal('authorization', `Missing scope: ${scopes.join(' or ')}`);
+	}
+
+	private configurationApi(): Record<string, Method> {
+		const owner = z.object({ owner_client_id: id });
+		const owned = (input: Input) => {
+			const { owner_client_id } = read(owner.passthrough(), input);
+			if (owner_client_id !== liveChatDemo.clientId) {
+				throw new Refusal('validation', '`owner_client_id` is not owned by your organization');
+			}
+		};
+		const registration = z
+			.object({
+				action: id,
+				secret_key: id,
+				url: z.string().url().max(500),
+				owner_client_id: id,
+				type: z.enum(['license', 'bot']),
+				description: z.string().optional(),
+			})
+			.strict();
+		return {
+			register_webhook: (input) => {
+				this.need('webhooks.configuration:rw');
+				owned(input);
+				const webhook = read(registration, input);
+				const same = this.webhooks.filter(
+					(other) => other.action === webhook.action && other.owner_client_id === webhook.owner_client_id,
+				);
+				if (same.length >= WEBHOOKS_PER_ACTION) {
+					throw new Refusal('limit_reached', 'Webhook limit reached');
+				}
+				this.webhooks.push({ id: hex(), ...webhook });
+				this.changed();
+				return { id: this.webhooks.at(-1)!.id };
+			},
+			list_webhooks: (input) => {
+				this.need('webhooks.configuration:rw');
+				owned(input);
+				return this.webhooks.map((webhook) => without(webhook, 'secret_key'));
+			},
+			unregister_webhook: (input) => {
+				this.need('webhooks.configuration:rw');
+				owned(input);
+				const index = this.webhooks.findIndex((webhook) => webhook.id === input.id);
+				if (index < 0) throw new Refusal('not_found', 'Webhook not found');
+				this.webhooks.splice(index, 1);
+				this.changed();
+			},
+			list_webhook_names: () => [],
+			get_license_webhooks_state: (input) => {
+				this.need('webhooks.state:ro', 'webhooks.state:rw');
+				owned(input);
+				return { license_webhooks_enabled: this.isInstalled };
+			},
+			list_agents: () => {
+				this.need('agents--all:ro');
+				return agents.map((agent) => ({
+					...agent,
+					account_id: liveChatDemo.accountId,
+					role: 'normal',
+					login_status: this.statuses.get(agent.id) ?? 'accepting chats',
+					max_chats_count: 6,
+				}));
+			},
+			list_groups: () => {
+				this.need('groups--all:ro', 'groups--my:ro');
+				return groups;
+			},
+			list_tags: () => {
+				this.need('tags--all:ro', 'tags--groups:ro');
+				return [...this.tags].map((name) => ({
+					name,
+					group_ids: [0],
+					author_id: 'smith@example.com',
+					created_at: '2019-12-09T12:01:18.909000Z',
+				}));
+			},
+		};
+	}
+
+	private agentApi(): Record<string, Method> {
+		const chatId = z.object({ chat_id: id }).passthrough();
+		const inChat = (input: Input) => this.chatOf(read(chatId, input).chat_id);
+		const activeThread = (chat: LiveChatChat): Thread => {
+			if (!current(chat).active) throw new Refusal('chat_inactive', 'Chat is not active');
+			return current(chat);
+		};
+		const presence = (chat: LiveChatChat, input: Input): void => {
+			if (input.ignore_requester_presence === true || chat.agentIds.includes(liveChatDemo.userId)) return;
+			throw new Refusal('missing_access', 'Requester is not user of the chat');
+		};
+		const toRead = () => this.need('chats--all:ro', 'chats--access:ro');
+		const toWrite = () => this.need('chats--all:rw', 'chats--access:rw');
+		const customerOf = ({ users = [] }: z.output<typeof chatInput>): LiveChatCustomer | null => {
+			const named = users.find(({ type }) => type === 'customer');
+			const known = named && this.customers.get(named.id);
+			if (named && !known) throw new Refusal('validation', 'Customer not found');
+			return known ?? null;
+		};
+		const start = (chat: LiveChatChat, given: z.output<typeof chatInput>, active: boolean) => {
+			chat.agentIds = [
+				...new Set([
+					liveChatDemo.userId,
+					...(given.users ?? []).filter(({ type }) => type === 'agent').map((user) => user.id),
+				]),
+			];
+			chat.customer = customerOf(given) ?? chat.customer;
+			if (given.access) chat.access = given.access;
+			merge(chat.properties, given.properties ?? {});
+			const thread = this.openThread(chat);
+			merge(thread.properties, given.thread?.properties ?? {});
+			const events = (given.thread?.events ?? []).map((event) =>
+				this.addEvent(chat, { ...event, author_id: liveChatDemo.userId }),
+			);
+			thread.active = active;
+			return {
+				thread_id: thread.id,
+				...(events.length > 0 && { event_ids: events.map((event) => event.id) }),
+			};
+		};
+		return {
+			list_chats: (input) => {
+				toRead();
+				const filters = z
+					.object({
+						active: z.boolean().optional(),
+						include_chats_without_threads: z.boolean().optional(),
+						group_ids: z.array(z.number()).max(200).optional(),
+					})
+					.strict();
+				return this.page(input, filters, 10, (given) => ({
+					found: 'found_chats',
+					list: 'chats_summary',
+					items: this.chats
+						.filter(
+							(chat) =>
+								(given.active === undefined || current(chat).active === given.active) &&
+								inGroups(chat, given.group_ids),
+						)
+						.map((chat) => {
+							const { users, properties: own, access, is_followed } = this.view(chat);
+							const last_thread_summary = without(current(chat), 'events');
+							return { id: chat.id, users, last_thread_summary, properties: own, access, is_followed };
+						}),
+				}));
+			},
+			list_threads: (input) => {
+				toRead();
+				const filters = z.object({ from: z.string().optional(), to: z.string().optional() }).strict();
+				const chat = input.page_id === undefined ? inChat(input) : null;
+				return this.page(input, filters, 3, (given) => ({
+					found: 'found_threads',
+					list: 'threads',
+					items: (chat?.threads ?? []).filter(({ created_at }) => isBetween(created_at, given)),
+				}));
+			},
+			get_chat: (input) => {
+				toRead();
+				const chat = inChat(input);
+				const { thread_id } = input;
+				return this.view(
+					chat,
+					thread_id === undefined ? current(chat) : chat.threads.find((thread) => thread.id === thread_id),
+				);
+			},
+			list_archives: (input) => {
+				toRead();
+				const list = z.array(z.string());
+				const choice = z.object({ values: list }).strict();
+				const filters = z
+					.object({
+						query: z.string().optional(),
+						from: z.string().optional(),
+						to: z.string().optional(),
+						chat_ids: list.max(1000).optional(),
+						thread_ids: list.max(20).optional(),
+						group_ids: z.array(z.number()).max(200).optional(),
+						agents: choice.optional(),
+						tags: choice.optional(),
+						event_types: choice.optional(),
+						customer_id: z.string().optional(),
+						customer_email: z.string().optional(),
+					})
+					.strict();
+				return this.page(input, filters, 10, (given) => {
+					const { thread_ids, ...others } = given;
+					if (thread_ids && (Object.keys(others).length > 0 || input.limit !== undefined)) {
+						throw new Refusal('validation', '`thread_ids` cannot be used with other filters or pagination');
+					}
+					const threads = this.chats.flatMap((chat) => chat.threads.map((thread) => ({ chat, thread })));
+					return {
+						found: 'found_chats',
+						list: 'chats',
+						items: threads
+							.filter(
+								({ chat, thread }) =>
+									!thread.active &&
+									(!thread_ids || thread_ids.includes(thread.id)) &&
+									(!given.chat_ids || given.chat_ids.includes(chat.id)) &&
+									inGroups(chat, given.group_ids) &&
+									isBetween(thread.created_at, given) &&
+									(!given.query || JSON.stringify(thread.events).includes(given.query)) &&
+									(!given.agents || given.agents.values.some((one) => chat.agentIds.includes(one))) &&
+									(!given.tags || given.tags.values.some((tag) => thread.tags.includes(tag))) &&
+									(!given.customer_id || chat.customer?.id === given.customer_id) &&
+									(!given.customer_email || chat.customer?.email === given.customer_email),
+							)
+							.map(({ chat, thread }) => this.view(chat, thread)),
+					};
+				});
+			},
+			start_chat: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						chat: chatInput.optional(),
+						active: z.boolean().optional(),
+						continuous: z.boolean().optional(),
+					})
+					.strict();
+				const { chat: given = {}, active = true } = read(schema, input);
+				const chat = this.open({ customer: customerOf(given) ?? undefined });
+				chat.threads.splice(0);
+				return { chat_id: chat.id, ...start(chat, given, active) };
+			},
+			resume_chat: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						chat: chatInput.extend({ id }),
+						active: z.boolean().optional(),
+						continuous: z.boolean().optional(),
+					})
+					.strict();
+				const { chat: given, active = true } = read(schema, input);
+				const chat = this.chatOf(given.id);
+				if (current(chat).active) throw new Refusal('validation', 'Chat is already active');
+				return start(chat, given, active);
+			},
+			deactivate_chat: (input) => {
+				toWrite();
+				const chat = this.chatOf(input.id);
+				activeThread(chat);
+				presence(chat, input);
+				void this.endChat(chat.id, liveChatDemo.userId);
+			},
+			transfer_chat: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						id,
+						target: z
+							.union([
+								z.object({ type: z.literal('group'), ids: z.array(z.number()).min(1) }),
+								z.object({ type: z.literal('agent'), ids: z.array(z.string()).min(1) }),
+							])
+							.optional(),
+						ignore_agents_availability: z.boolean().optional(),
+						ignore_requester_presence: z.boolean().optional(),
+					})
+					.strict();
+				const { target } = read(schema, input);
+				const chat = this.chatOf(input.id);
+				activeThread(chat);
+				presence(chat, input);
+				if (target?.type === 'group') chat.access = { group_ids: target.ids };
+				if (target?.type === 'agent') chat.agentIds = target.ids;
+				this.changed();
+			},
+			add_user_to_chat: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						chat_id: id,
+						user_id: id,
+						user_type: z.enum(['agent', 'customer']),
+						visibility: z.enum(['all', 'agents']),
+						ignore_requester_presence: z.boolean().optional(),
+					})
+					.strict();
+				const { user_id, user_type } = read(schema, input);
+				const chat = inChat(input);
+				activeThread(chat);
+				// who joins is the requester, or the requester is there already
+				if (user_id !== liveChatDemo.userId) presence(chat, input);
+				if (user_type === 'customer') chat.customer = this.customers.get(user_id) ?? null;
+				else if (chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is already in chat');
+				else chat.agentIds.push(user_id);
+				this.changed();
+			},
+			remove_user_from_chat: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						chat_id: id,
+						user_id: id,
+						user_type: z.literal('agent'),
+						ignore_requester_presence: z.boolean().optional(),
+					})
+					.strict();
+				const { user_id } = read(schema, input);
+				const chat = inChat(input);
+				activeThread(chat);
+				presence(chat, input);
+				if (!chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is not in chat');
+				chat.agentIds = chat.agentIds.filter((one) => one !== user_id);
+				this.changed();
+			},
+			send_event: (input) => {
+				toWrite();
+				const { event } = read(z.object({ chat_id: id, event: newEvent }).strict(), input);
+				const chat = inChat(input);
+				activeThread(chat);
+				presence(chat, {});
+				const added = this.addEvent(chat, { ...event, author_id: liveChatDemo.userId });
+				void this.tell(chat, 'incoming_event', { ...inThread(chat), event: added });
+				return { event_id: added.id };
+			},
+			update_chat_properties: (input) => {
+				toWrite();
+				const given = read(z.object({ id, properties }).strict(), input);
+				merge(this.chatOf(given.id).properties, given.properties);
+				this.changed();
+			},
+			delete_chat_properties: (input) => {
+				toWrite();
+				const schema = z.object({ id, properties: z.record(z.string(), z.array(z.string())) }).strict();
+				const given = read(schema, input);
+				const chat = this.chatOf(given.id);
+				for (const [namespace, names] of Object.entries(given.properties)) {
+					for (const name of names) delete chat.properties[namespace]?.[name];
+				}
+				this.changed();
+			},
+			tag_thread: (input) => {
+				toWrite();
+				this.tagged(input, (thread, tag) => [...new Set([...thread.tags, tag])]);
+			},
+			untag_thread: (input) => {
+				toWrite();
+				this.tagged(input, (thread, tag) => thread.tags.filter((one) => one !== tag));
+			},
+			get_customer: (input) => {
+				this.need('customers:ro');
+				const customer = this.customers.get(String(input.id));
+				if (!customer) throw new Refusal('not_found', 'Customer not found');
+				return customer;
+			},
+			update_customer: (input) => {
+				this.need('customers:rw');
+				const schema = z
+					.object({
+						id: z.string().uuid(),
+						name: z.string().optional(),
+						email: z.string().optional(),
+						avatar: z.string().optional(),
+						phone_number: z.string().optional(),
+						session_fields: z.array(z.record(z.string(), z.string())).optional(),
+					})
+					.strict();
+				const { id: customerId, ...changes } = read(schema, input);
+				const customer = this.customers.get(customerId);
+				if (!customer) throw new Refusal('not_found', 'Customer not found');
+				if (Object.keys(changes).length === 0) {
+					throw new Refusal('validation', 'One of the optional parameters is required');
+				}
+				Object.assign(customer, changes);
+				this.changed();
+				return {};
+			},
+			set_routing_status: (input) => {
+				this.need('agents--all:rw', 'agents--my:rw');
+				const schema = z
+					.object({
+						status: z.enum(['accepting_chats', 'not_accepting_chats', 'offline']),
+						agent_id: z.string().optional(),
+					})
+					.strict();
+				const { status, agent_id = liveChatDemo.userId } = read(schema, input);
+				if (!agents.some((agent) => agent.id === agent_id)) {
+					throw new Refusal('not_found', 'Agent not found');
+				}
+				this.statuses.set(agent_id, status);
+				void this.fire('routing_status_set', { agent_id, status: status.replaceAll('_', ' ') });
+			},
+			list_agents_for_transfer: (input) => {
+				inChat(input);
+				return agents.map((agent) => ({ agent_id: agent.id, total_active_chats: 0 }));
+			},
+		};
+	}
+
+	private tagged(input: Input, change: (thread: Thread, tag: string) => string[]): void {
+		const { chat_id, thread_id, tag } = read(
+			z.object({ chat_id: id, thread_id: id, tag: id }).strict(),
+			input,
+		);
+		const thread = this.chatOf(chat_id).threads.find((one) => one.id === thread_id);
+		if (!thread) throw new Refusal('not_found', 'Thread not found');
+		if (!this.tags.has(tag)) throw new Refusal('validation', `Tag ${tag} does not exist`);
+		thread.tags = change(thread, tag);
+		this.changed();
+	}
+
+	/** A page of a list. With `page_id` no other parameter may be sent: the first request's are remembered. */
+	private page<Filters>(
+		input: Input,
+		filters: z.ZodType<Filters>,
+		usual: number,
+		select: (given: Filters) => { found: string; list: string; items: unknown[] },
+	): object {
+		type Rest = { found: string; list: string; items: unknown[]; limit: number; total: number };
+		let rest: Rest;
+		if (input.page_id !== undefined) {
+			if (Object.keys(input).length > 1) {
+				throw new Refusal('validation', '`page_id` cannot be used with other parameters');
+			}
+			const known = this.pages.get(String(input.page_id));
+			if (!known) throw new Refusal('validation', '`page_id` is invalid');
+			rest = known as Rest;
+		} else {
+			const limit = read(z.number().int().min(1).max(100).default(usual), input.limit);
+			const sortOrder = read(z.enum(['asc', 'desc']).default('desc'), input.sort_order);
+			const selected = select(read(filters, input.filters ?? {}));
+			const items = sortOrder === 'asc' ? selected.items : selected.items.toReversed();
+			rest = { ...selected, items, limit, total: items.length };
+		}
+		const { found, list, items, limit, total } = rest;
+		const left = items.slice(limit);
+		const next_page_id = left.length > 0 ? Buffer.from(randomUUID()).toString('base64') : undefined;
+		if (next_page_id !== undefined) this.pages.set(next_page_id, { ...rest, items: left });
+		return { [list]: items.slice(0, limit), [found]: total, ...(next_page_id && { next_page_id }) };
+	}
+}
+
+const agents = [
+	{ id: 'smith@example.com', name: 'Agent Smith' },
+	{ id: 'kate@example.com', name: 'Kate' },
+];
+
+const groups = [
+	{ id: 0, name: 'General', language_code: 'en', routing_status: 'accepting_chats' },
+	{ id: 19, name: 'Sales', language_code: 'en', routing_status: 'offline' },
+];
+
+function read<Schema extends z.ZodTypeAny>(schema: Schema, input: unknown): z.output<Schema> {
+	const parsed = schema.safeParse(input);
+	if (parsed.success) return parsed.data as z.output<Schema>;
+	const [issue] = parsed.error.issues;
+	throw new Refusal('validation', `\`${issue.path.join('.')}\` ${issue.message}`);
+}
+
+function without<Entry extends object>(entry: Entry, key: keyof Entry): Partial<Entry> {
+	const copy: Partial<Entry> = { ...entry };
+	delete copy[key];
+	return copy;
+}
+
+function merge(target: Record<string, Record<string, unknown>>, more: typeof target): void {
+	for (const [namespace, values] of Object.entries(more)) {
+		target[namespace] = { ...target[namespace], ...values };
+	}
+}
+
+const current = (chat: LiveChatChat): Thread => chat.threads.at(-1)!;
+
+const inThread = (chat: LiveChatChat) => ({ chat_id: chat.id, thread_id: current(chat).id });
+
+const inGroups = (chat: LiveChatChat, groupIds: number[] | undefined): boolean =>
+	groupIds === undefined || chat.access.group_ids.some((one) => groupIds.includes(one));
+
+const isBetween = (time: string, { from, to }: { from?: string; to?: string }): boolean =>
+	(from === undefined || Date.parse(time) >= Date.parse(from)) &&
+	(to === undefined || Date.parse(time) <= Date.parse(to));
+
+const hex = (): string => randomUUID().replaceAll('-', '');
+
+const jsonMessage = (body: string) => ({ body, headers: { 'Content-Type': 'application/json' } });
+
+const toRow = ([name, value]: [string, unknown]) => ({ name, value: String(value) });
+
+function inWords(last: Delivery | undefined): { state: 'waiting' | 'good' | 'bad'; text: string } {
+	if (!last) return { state: 'waiting', text: 'Registered. Nothing sent yet.' };
+	if (last.status === null) return { state: 'bad', text: 'No answer to the last delivery.' };
+	if (last.status === 200) return { state: 'good', text: 'The last delivery was taken.' };
+	return { state: 'bad', text: `The last delivery was refused with status ${last.status}.` };
+}
