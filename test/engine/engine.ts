@@ -203,6 +203,11 @@ export class Bench {
 		return `${this.url}/webhook/${this.trigger.webhookId}/webhook`;
 	}
 
+	/** What a secret is derived from that a vendor is given for this very trigger. */
+	get identity(): { workflowId: string; webhookId: string } {
+		return { workflowId: this.workflow.id, webhookId: this.trigger.webhookId! };
+	}
+
 	get trigger(): INode {
 		return this.workflow.getNode(Object.keys(this.workflow.nodes)[0])!;
 	}

@@ -18,10 +18,9 @@ async function deliver(
 	sent: Sent = {},
 ): Promise<AxiosResponse> {
 	const text = bodyText(body);
-	const trigger = { workflowId: bench.workflow.id, webhookId: bench.trigger.webhookId! };
 	const proof = sent.unproven
 		? {}
-		: fixture.prove(text, sent.secret ?? fixture.credential.webhookSecret, trigger);
+		: fixture.prove(text, sent.secret ?? fixture.credential.webhookSecret, bench.identity);
 	return await axios.post(`${bench.webhookUrl}${proof.query ?? ''}`, Buffer.from(proof.body ?? text), {
 		headers: { 'Content-Type': 'application/json', ...proof.headers },
 		validateStatus: () => true,

@@ -123,7 +123,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 	test.each(hostile)('%s', async (_, { body, headers = {}, signed, status }) => {
 		bench = await start(fixture);
 		const text = signed ?? body.toString('utf8');
-		const proof = fixture.prove(text, fixture.credential.webhookSecret);
+		const proof = fixture.prove(text, fixture.credential.webhookSecret, bench.identity);
 		const isOwnBody = proof.body !== undefined && proof.body !== text;
 		const sent = isOwnBody && signed === undefined ? proof.body! : body;
 		const reply = await send(
@@ -150,7 +150,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		bench = await start(fixture);
 		const form = new FormData();
 		form.append('payload', '{"a":1}');
-		const proof = fixture.prove('', fixture.credential.webhookSecret);
+		const proof = fixture.prove('', fixture.credential.webhookSecret, bench.identity);
 		const reply = await axios.post(`${bench.webhookUrl}${proof.query ?? ''}`, form, {
 			headers: proof.headers,
 			validateStatus: () => true,
@@ -165,7 +165,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		const messages = Array.from({ length: 100_000 }, () => message);
 		const body = JSON.parse(bodyText(fixture.cases[0].body)) as Record<string, unknown>;
 		const large = JSON.stringify({ ...body, messages, chat: { ...(body.chat as object), messages } });
-		const proof = fixture.prove(large, fixture.credential.webhookSecret);
+		const proof = fixture.prove(large, fixture.credential.webhookSecret, bench.identity);
 		const reply = await send(
 			proof.body ?? large,
 			{ 'Content-Type': 'application/json', ...proof.headers },
@@ -173,13 +173,13 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		);
 		expect([reply.status, reply.data]).toEqual([200, { received: true }]);
 		expect(bench.runs[0].status).toBe('success');
-	});
+	}, 30_000);
 
 	test('a multi-byte secret proves a delivery', async () => {
 		const secret = 'gehëim-😀-example-0123456789-0123456789';
 		bench = await start(fixture, secret);
 		const text = bodyText(fixture.cases[0].body);
-		const proof = fixture.prove(text, secret);
+		const proof = fixture.prove(text, secret, bench.identity);
 		const reply = await send(
 			proof.body ?? text,
 			{ 'Content-Type': 'application/json', ...proof.headers },
@@ -191,7 +191,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 	test('headers and query parameters that come twice', async () => {
 		bench = await start(fixture);
 		const text = '{"a":1}';
-		const { headers = {}, query } = fixture.prove(text, 'another-example-secret-0123456789');
+		const { headers = {}, query } = fixture.prove(text, 'another-example-secret-0123456789', bench.identity);
 		const names = Object.keys(headers);
 		const lines = names.flatMap((name) => [`${name}: ${headers[name]}`, `${name}: ${headers[name]}`]);
 		const { hostname, port, pathname } = new URL(bench.webhookUrl);

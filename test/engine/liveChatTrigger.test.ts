@@ -47,6 +47,9 @@ async function start(
 	return bench;
 }
 
+const secretOf = ({ identity }: Bench, key: string): string =>
+	secretKey(identity.workflowId, identity.webhookId, key);
+
 const messageOf = async (promise: Promise<unknown>): Promise<string> => {
 	const cause = (await promise.then(
 		() => undefined,
@@ -60,7 +63,7 @@ describe('publishing', () => {
 		const bench = await start();
 		await bench.publish();
 		expect(registered().sort()).toEqual(['chat_deactivated', 'incoming_chat']);
-		const secret = secretKey(bench.workflow.id, bench.trigger.webhookId!, personalAccessToken);
+		const secret = secretOf(bench, personalAccessToken);
 		for (const webhook of vendor().webhooks) {
 			expect(webhook).toMatchObject({
 				url: bench.webhookUrl,
@@ -97,9 +100,7 @@ describe('publishing', () => {
 		const webhookSecret = 'example-livechat-secret-0123456789';
 		const bench = await start({}, { webhookSecret });
 		await bench.publish();
-		expect(vendor().webhooks[0].secret_key).toBe(
-			secretKey(bench.workflow.id, bench.trigger.webhookId!, webhookSecret),
-		);
+		expect(vendor().webhooks[0].secret_key).toBe(secretOf(bench, webhookSecret));
 	});
 
 	test('takes a change of events over, as n8n does it', async () => {
@@ -466,7 +467,7 @@ describe('Include Transcript', () => {
 
 test('a nested secret_key is removed as well', async () => {
 	const bench = await start({ events: ['*'], output: 'both' });
-	const secret = secretKey(bench.workflow.id, bench.trigger.webhookId!, personalAccessToken);
+	const secret = secretOf(bench, personalAccessToken);
 	const body = liveChatDelivery('incoming_event', { chat_id: 'C1', event: { secret_key: secret } });
 	const reply = await axios.post(bench.webhookUrl, { secret_key: secret, ...body });
 	expect(reply.status).toBe(200);

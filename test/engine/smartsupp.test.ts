@@ -41,7 +41,7 @@ describe('content types: Smartsupp documents none', () => {
 		bench = await start(fixture);
 		const [first] = fixture.cases;
 		const body = bodyText(first.body);
-		const { query = '', headers } = fixture.prove(body, smartsuppDemo.webhookSecret);
+		const { query = '', headers } = fixture.prove(body, smartsuppDemo.webhookSecret, bench.identity);
 		const reply = await axios.post(`${bench.webhookUrl}${query}`, Buffer.from(body), {
 			headers: { 'Content-Type': type, ...headers },
 			validateStatus: () => true,

@@ -219,7 +219,9 @@ function messagesFrom(
 		text,
 		sentAt: timestamp,
 	}));
-	return [...said, ...happened].sort((a, b) => (a.sentAt ?? '').localeCompare(b.sentAt ?? ''));
+	// Times of one format compare as texts.
+	const timeOf = ({ sentAt }: { sentAt: string | null }) => sentAt ?? '';
+	return [...said, ...happened].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0));
 }
 
 function ticketMessages({
