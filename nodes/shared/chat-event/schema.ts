@@ -29,12 +29,12 @@ const chat = z
 		threadId: text.describe('The id of this conversation within the chat, where the vendor has threads'),
 		roomId: text.describe('The id of the room (giosg) that the chat belongs to'),
 		url: text.describe('The page on which the chat was started'),
-		startedAt: utcTime.nullable(),
-		endedAt: utcTime.nullable(),
-		durationSeconds: z.number().nullable(),
+		startedAt: utcTime.nullable().describe('When the chat started'),
+		endedAt: utcTime.nullable().describe('When the chat ended'),
+		durationSeconds: z.number().nullable().describe('How long the chat took, in seconds'),
 		rating: z.number().nullable().describe("The visitor's rating, on the vendor's own scale"),
-		ratingComment: text,
-		tags: z.array(z.string()),
+		ratingComment: text.describe('What the visitor wrote with the rating'),
+		tags: z.array(z.string()).describe('Tags of the chat'),
 		isMissed: z.boolean().nullable().describe('True when no agent answered'),
 		isOffline: z
 			.boolean()
@@ -46,43 +46,54 @@ const chat = z
 
 const visitor = z
 	.object({
-		id: text,
-		name: text,
-		email: text,
-		phone: text,
+		id: text.describe("The vendor's id of the visitor"),
+		name: text.describe('Name that the visitor gave, or that your site set'),
+		email: text.describe('E-mail address'),
+		phone: text.describe('Phone number'),
 		language: text.describe('Language code as the vendor gives it, for example en'),
-		country: text,
+		country: text.describe('Name of the country'),
 		countryCode: text.describe('Two letters, ISO 3166-1'),
-		city: text,
-		timezone: text,
-		ipAddress: text,
-		userAgent: text,
-		referrer: text,
+		city: text.describe('Name of the city'),
+		timezone: text.describe('Time zone as the vendor gives it, for example Europe/Prague'),
+		ipAddress: text.describe('IP address'),
+		userAgent: text.describe("What the visitor's browser says of itself"),
+		referrer: text.describe('Address of the page that led the visitor to your site'),
 		currentPage: text.describe('Address of the page that the visitor is on'),
 		customFields: extra.describe('Values that your site set for the visitor, by name'),
 		extra: extra.describe("What else the vendor says of the visitor, under the vendor's own names"),
 	})
 	.strict();
 
-const agent = z.object({ id: text, name: text, email: text }).strict();
+const agent = z
+	.object({
+		id: text.describe("The vendor's id of the agent"),
+		name: text.describe('Name'),
+		email: text.describe('E-mail address'),
+	})
+	.strict();
 
 const message = z
 	.object({
-		id: text,
-		author: z.enum(['visitor', 'agent', 'bot', 'system']),
-		authorId: text,
-		authorName: text,
+		id: text.describe("The vendor's id of the message"),
+		author: z.enum(['visitor', 'agent', 'bot', 'system']).describe('Who wrote it'),
+		authorId: text.describe("The vendor's id of who wrote it"),
+		authorName: text.describe('Name of who wrote it'),
 		text: text.describe(
 			'Null when the message has no readable text, for example a file or an encrypted message',
 		),
-		sentAt: utcTime.nullable(),
+		sentAt: utcTime.nullable().describe('When it was sent'),
 		visibility: z.enum(['all', 'agents']).describe('agents: the visitor does not see it'),
 	})
 	.strict();
 
-const page = z.object({ url: text, title: text }).strict();
+const page = z.object({ url: text.describe('Address'), title: text.describe('Title') }).strict();
 
-const surveyAnswer = z.object({ question: text, answer: text }).strict();
+const surveyAnswer = z
+	.object({
+		question: text.describe('The question or the name of the field'),
+		answer: text.describe('What the visitor answered'),
+	})
+	.strict();
 
 /**
  * One event of any of the five vendors in one shape. Every key is always there: null, [] or {} where the vendor
@@ -91,8 +102,8 @@ const surveyAnswer = z.object({ question: text, answer: text }).strict();
  */
 export const chatEventSchema = z
 	.object({
-		vendor: z.enum(vendors),
-		event: z.enum(chatEventNames),
+		vendor: z.enum(vendors).describe('Which live chat it comes from'),
+		event: z.enum(chatEventNames).describe('What happened, in one vocabulary for all vendors'),
 		vendorEvent: z.string().describe("The vendor's own name for the event"),
 		eventId: z
 			.string()
@@ -106,15 +117,38 @@ export const chatEventSchema = z
 		occurredAt: utcTime.nullable().describe('When it happened, by the vendor'),
 		receivedAt: utcTime.describe('When n8n received it'),
 		accountId: text.describe('Your account, organization or license with the vendor'),
-		chat,
-		visitor,
-		agents: z.array(agent),
-		messages: z.array(message),
+		chat: chat.describe('The chat that it is about'),
+		visitor: visitor.describe('Who chats with you'),
+		agents: z.array(agent).describe('Agents that the event names'),
+		messages: z.array(message).describe('Messages that the event carries'),
 		pages: z.array(page).describe('Pages that the visitor saw, where the vendor lists them'),
 		survey: z.array(surveyAnswer).describe('Answers to the form shown before the chat'),
-		raw: z.record(z.string(), z.unknown()).optional().describe("The vendor's body, secrets removed"),
+		raw: z
+			.record(z.string(), z.unknown())
+			.optional()
+			.describe(
+				"The vendor's body, secrets removed. There when Output is both, and always for the event other",
+			),
 	})
 	.strict();
+
+/** What each event says, in one sentence. docs/chat-event.md prints it. */
+export const chatEventMeanings: Record<ChatEventName, string> = {
+	chatStarted: 'A chat with a visitor started.',
+	chatEnded: 'A chat ended: it was closed, resolved or left.',
+	chatMissed: 'A chat ended or waited without any answer of an agent.',
+	offlineMessage: 'A visitor left a message while no agent was online.',
+	chatAssigned: 'An agent took a chat or was given one.',
+	chatTransferred: 'A chat went to another agent or group.',
+	chatTagged: 'A chat got a tag or lost one.',
+	chatRated: 'A visitor rated a chat.',
+	chatUpdated: 'Something else about a chat changed.',
+	messageFromVisitor: 'A visitor wrote a message.',
+	messageFromAgent: 'An agent, or a bot on your side, wrote a message.',
+	visitorQueued: 'A visitor waits for an agent.',
+	visitorUpdated: 'What the vendor knows of a visitor changed.',
+	other: 'Anything else, also a body that nobody documents: what came is under `raw`.',
+};
 
 export type Vendor = (typeof vendors)[number];
 export type ChatEventName = (typeof chatEventNames)[number];
