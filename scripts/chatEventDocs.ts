@@ -82,7 +82,7 @@ async function eventsOf(
 	now: number,
 ): Promise<ChatEvent[]> {
 	const text = bodyText(delivery.body);
-	const proof = fixture.prove(text, fixture.credential.webhookSecret);
+	const proof = fixture.prove(text, fixture.credential.webhookSecret, bench.identity);
 	const restore = setClock(now);
 	try {
 		const reply = await axios.post(
