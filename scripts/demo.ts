@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../test/sandbox';
+import { chatvisorDemo } from '../test/sandbox/vendors/chatvisor';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 
 /** One example workflow that `npm start` brings to life: what n8n is given, and what the sandbox is told. */
@@ -37,5 +38,17 @@ export const demos: Demo[] = [
 			await vendors.liveSupporti.addWebhook(webhookUrl, liveSupportiDemo.webhookSecret),
 		tryIt:
 			'LiveSupporti: click "Start a chat". What the workflow knows of the visitor appears beside the chat.',
+	},
+	{
+		workflow: 'workflows/chatvisor-route-new-conversations.json',
+		triggerType: 'n8n-nodes-live-chat-hub.chatvisorTrigger',
+		credential: {
+			type: 'chatvisorApi',
+			name: 'Chatvisor sandbox',
+			data: ({ vendors: { chatvisor } }) => ({ ...chatvisorDemo, baseUrl: chatvisor.baseUrl }),
+		},
+		connect: async ({ vendors }, webhookUrl) =>
+			vendors.chatvisor.addWebhook(`${webhookUrl}?secret=${chatvisorDemo.webhookSecret}`, 'newConversation'),
+		tryIt: 'Chatvisor: click "Start a chat". The team that the workflow chose appears beside the chat.',
 	},
 ];

@@ -13,8 +13,6 @@ export const chatvisorDemo = {
 	/** Sent as `Authorization: Bearer`. */
 	apiToken: 'sandbox-api-token-example',
 	webhookSecret: 'example-chatvisor-secret-0123456789',
-	/** Who answers the chats. */
-	agent: 'kate@example.com',
 };
 
 /** The Conversation object as the vendor prints it, `lastMessage.test` included. */
@@ -32,6 +30,16 @@ export const newConversation: ChatvisorConversation = {
 	lastMessage: { test: 'Hi, which plan includes the API?' },
 	url: 'https://www.example.com/pricing',
 };
+
+/** Who *Start a chat* brings, in this order. */
+export const chatvisorVisitors = [
+	{ text: newConversation.lastMessage.test, url: newConversation.url },
+	{
+		text: 'Hello, my order from last week has not arrived yet.',
+		url: 'https://www.example.com/help/orders',
+	},
+	{ text: 'Can I change my plan before the next invoice?', url: 'https://www.example.com/account' },
+];
 
 /** The vendor's WebHooks, by the value of Trigger On. */
 export const chatvisorWebhookNames = {
@@ -134,16 +142,20 @@ export class ChatvisorSandbox extends VendorSandbox {
 	}
 
 	/** Starts a conversation; resolves when every WebHook was called, with one entry per call. */
-	async startChat(text = newConversation.lastMessage.test): Promise<Delivery[]> {
-		this.started += 1;
+	async startChat(text?: string): Promise<Delivery[]> {
+		const demo = chatvisorVisitors[this.started++ % chatvisorVisitors.length];
 		const customerId =
 			this.started === 1 ? newConversation.customerId : randomUUID().replaceAll('-', '').slice(0, 12);
 		this.customers.push({ customerId, labels: [] });
-		const time = Date.now();
-		const chat: ChatvisorChat = { ...newConversation, customerId, messages: [], startedAt: time };
-		this.chats.push(chat);
+		this.chats.push({
+			...newConversation,
+			customerId,
+			url: demo.url,
+			messages: [],
+			startedAt: Date.now(),
+		});
 		if (this.chats.length > 5000) this.chats.shift();
-		return await this.visitorSays(customerId, text, true);
+		return await this.visitorSays(customerId, text ?? demo.text, true);
 	}
 
 	/** A message of the customer: it opens a conversation that is done, and makes any unread. */

@@ -1,0 +1,121 @@
+import exampleLabel from '../../workflows/chatvisor-label-customers-from-a-sheet.json';
+import examplePoll from '../../workflows/chatvisor-poll-conversations.json';
+import exampleRoute from '../../workflows/chatvisor-route-new-conversations.json';
+import {
+	nodeOutput,
+	type Credential,
+	type N8nClient,
+	type Workflow,
+	type WorkflowInput,
+} from '../n8n/client';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { chatvisorDemo } from '../sandbox/vendors/chatvisor';
+import { getInstance } from './instance';
+
+let client: N8nClient;
+let sandbox: Sandbox;
+let credential: Credential;
+const workflows: Workflow[] = [];
+
+beforeAll(async () => {
+	({ client } = await getInstance());
+	sandbox = await startSandbox();
+	credential = await client.createCredential('Chatvisor sandbox', 'chatvisorApi', {
+		...chatvisorDemo,
+		baseUrl: sandbox.vendors.chatvisor.baseUrl,
+	});
+});
+beforeEach(() => sandbox.reset());
+afterEach(async () => {
+	for (const { id } of workflows.splice(0)) await client.archiveAndDelete(id);
+});
+afterAll(async () => await sandbox.close());
+
+/** Imports and publishes an example; a schedule in it runs every second instead. */
+async function publish(example: object): Promise<Workflow> {
+	const input = structuredClone(example) as unknown as WorkflowInput;
+	for (const node of input.nodes) {
+		if (node.type === 'n8n-nodes-base.scheduleTrigger')
+			node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
+	}
+	const workflow = await client.importWorkflow(input, { credentials: { chatvisorApi: credential } });
+	workflows.push(workflow);
+	await client.publish(workflow.id);
+	return workflow;
+}
+
+test('the example labels customers from a sheet', async () => {
+	const { id } = await publish(exampleLabel);
+	const execution = await client.waitForExecution(id);
+	expect(execution.status).toBe('success');
+	expect(nodeOutput(execution, 'Label in Chatvisor')).toMatchObject([
+		{ id: 123, email: 'john@example.com', firstname: 'John', labels: ['foo', 'bar'] },
+		{ id: 124, labels: ['gold'] },
+		{ id: 125, labels: [] },
+	]);
+	expect(sandbox.vendors.chatvisor.customers).toHaveLength(3);
+});
+
+test('the example polls conversations, and takes each message once', async () => {
+	const { chatvisor } = sandbox.vendors;
+	await chatvisor.startChat();
+	await chatvisor.startChat();
+	await chatvisor.setStatus(chatvisor.chats[1].customerId, 'DONE');
+	const { id } = await publish(examplePoll);
+
+	const first = await client.waitForExecution(id);
+	expect(nodeOutput(first, 'Your Step')).toEqual([
+		{
+			customerId: chatvisor.chats[0].customerId,
+			text: 'Hi, which plan includes the API?',
+			page: 'https://www.example.com/pricing',
+		},
+	]);
+	const second = await client.waitForExecution(id, { after: first.id });
+	expect(second.status).toBe('success');
+	expect(nodeOutput(second, 'Unread Only')).toHaveLength(1);
+	expect(nodeOutput(second, 'Not Seen Before')).toEqual([]);
+});
+
+test('the example routes a new conversation to a team', async () => {
+	const { chatvisor } = sandbox.vendors;
+	const workflow = await publish(exampleRoute);
+	const url = client.webhookUrl(workflow.nodes.find(({ name }) => name === 'Chatvisor Trigger')!);
+	await client.waitForWebhook(url);
+	chatvisor.addWebhook(`${url}?secret=${chatvisorDemo.webhookSecret}`, 'newConversation');
+
+	const deliveries = await chatvisor.startChat();
+	expect(deliveries).toMatchObject([{ status: 200, replyBody: '{"received":true}' }]);
+	const execution = await client.waitForExecution(workflow.id);
+	expect(execution.status).toBe('success');
+	expect(chatvisor.customers[0]).toMatchObject({ assignedTeam: 'Sales' });
+
+	chatvisor.removeWebhook();
+	chatvisor.addWebhook(`${url}?secret=another-example-secret`, 'newConversation');
+	expect(await chatvisor.startChat()).toMatchObject([{ status: 401 }]);
+	expect(JSON.stringify(execution)).not.toContain(chatvisorDemo.webhookSecret);
+});
+
+describe("the credential's Test", () => {
+	const testWith = async (data: object) => {
+		const { id, name } = await client.createCredential('Chatvisor test', 'chatvisorApi', {
+			...chatvisorDemo,
+			baseUrl: sandbox.vendors.chatvisor.baseUrl,
+			...data,
+		});
+		return await client.testCredential({ id, name, type: 'chatvisorApi' });
+	};
+
+	test('is green with the right values', async () => {
+		expect(await testWith({})).toMatchObject({ status: 'OK' });
+	});
+
+	test.each<[string, object, RegExp]>([
+		['a wrong token', { apiToken: 'another-example-token' }, /does not accept these values \(401\)/],
+		['a short webhook secret', { webhookSecret: 'short' }, /Webhook Secret.*5 characters.*at least 16/],
+		['a webhook secret alone', { apiToken: '' }, /can be used to receive events.*API Token/],
+	])('says what is to be done about %s', async (_, data, message) => {
+		const result = await testWith(data);
+		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
+	});
+});
