@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Sandbox } from '../test/sandbox';
 import { chatvisorDemo } from '../test/sandbox/vendors/chatvisor';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
+import { smartsuppDemo } from '../test/sandbox/vendors/smartsupp';
 
 /** One example workflow that `npm start` brings to life: what n8n is given, and what the sandbox is told. */
 export interface Demo {
@@ -50,5 +51,22 @@ export const demos: Demo[] = [
 		connect: async ({ vendors }, webhookUrl) =>
 			vendors.chatvisor.addWebhook(`${webhookUrl}?secret=${chatvisorDemo.webhookSecret}`, 'newConversation'),
 		tryIt: 'Chatvisor: click "Start a chat". The team that the workflow chose appears beside the chat.',
+	},
+	{
+		workflow: 'workflows/smartsupp-missed-chats-become-tickets.json',
+		triggerType: 'n8n-nodes-live-chat-hub.smartsuppTrigger',
+		credential: {
+			type: 'smartsuppApi',
+			name: 'Smartsupp sandbox',
+			data: ({ vendors: { smartsupp } }) => ({
+				accessToken: smartsuppDemo.accessToken,
+				webhookSecret: smartsuppDemo.webhookSecret,
+				baseUrl: smartsupp.baseUrl,
+			}),
+		},
+		connect: async ({ vendors }, webhookUrl) =>
+			vendors.smartsupp.addPostHook(`${webhookUrl}?secret=${smartsuppDemo.webhookSecret}`),
+		tryIt:
+			'Smartsupp: click "Leave an offline message", or start a chat and click "Miss it". The ticket is in the latest execution of the workflow.',
 	},
 ];
