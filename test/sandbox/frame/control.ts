@@ -134,17 +134,22 @@ interface LogLine {
 const logLength = 60;
 
 function stateOf(vendors: VendorSandbox[]): unknown {
-	return vendors.map((vendor) => ({
-		name: vendor.name,
-		title: vendor.title,
-		actions: vendor.actions(), // JSON leaves their functions out
-		faults: vendor.faultCount,
-		chats: vendor.state().chats.slice(0, 30),
-		webhooks: vendor.state().webhooks.map((webhook) => ({ ...webhook, url: maskUrl(webhook.url) })),
-		log: [...vendor.requests.slice(-logLength).map(received), ...vendor.sent.slice(-logLength).map(sentOut)]
-			.sort((a, b) => b.time - a.time)
-			.slice(0, logLength),
-	}));
+	return vendors.map((vendor) => {
+		const { chats, webhooks, setup } = vendor.state();
+		return {
+			name: vendor.name,
+			title: vendor.title,
+			// JSON leaves their functions out
+			actions: vendor.actions(),
+			faults: vendor.faultCount,
+			chats: chats.slice(0, 30),
+			webhooks: webhooks.map((webhook) => ({ ...webhook, url: maskUrl(webhook.url) })),
+			setup,
+			log: [...vendor.requests.slice(-logLength).map(received), ...vendor.sent.slice(-logLength).map(sentOut)]
+				.sort((a, b) => b.time - a.time)
+				.slice(0, logLength),
+		};
+	});
 }
 
 function received(request: RecordedRequest): LogLine {

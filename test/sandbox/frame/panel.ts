@@ -43,8 +43,11 @@ export interface PanelWebhook {
 
 /** What `VendorSandbox.state()` returns; chats are listed in the order given, newest first reads best. */
 export interface PanelState {
+	/** The page shows the first 30. */
 	chats: PanelChat[];
 	webhooks: PanelWebhook[];
+	/** What to enter in n8n to use this vendor: base URLs and the sandbox's own, public demo credentials. */
+	setup?: Array<{ name: string; value: string }>;
 }
 
 /**

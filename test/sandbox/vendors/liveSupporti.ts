@@ -287,7 +287,12 @@ export class LiveSupportiSandbox extends VendorSandbox {
 				place: 'webhook',
 				fields: [
 					{ name: 'url', label: 'Callback URI', placeholder: 'https://…/webhook/…' },
-					{ name: 'secret', label: 'Secret (32 to 64 characters)', secret: true },
+					{
+						name: 'secret',
+						label: 'Secret (32 to 64 characters)',
+						secret: true,
+						value: liveSupportiDemo.webhookSecret,
+					},
 				],
 				run: async (input) => {
 					const { id, handshake } = await this.addWebhook(text(input.url) ?? '', text(input.secret), {
@@ -352,6 +357,13 @@ export class LiveSupportiSandbox extends VendorSandbox {
 				events: webhook.signed ? 'Chat started, signed' : 'Chat started, not signed',
 				...lastDeliveryInWords(deliveries.findLast(({ url }) => url === webhook.url)),
 			})),
+			setup: [
+				{ name: 'E-Mail', value: liveSupportiDemo.email },
+				{ name: 'API Key', value: liveSupportiDemo.apiKey },
+				{ name: 'Base URL', value: this.baseUrl },
+				{ name: 'API Base URL', value: this.apiBaseUrl },
+				{ name: 'Webhook Secret', value: liveSupportiDemo.webhookSecret },
+			],
 		};
 	}
 
