@@ -238,10 +238,20 @@ export class N8nClient {
 		);
 	}
 
-	/** Removes a workflow for good; it is unpublished on the way. */
+	/** Removes a workflow for good; it is unpublished on the way, for which n8n gets 30 s. */
 	async archiveAndDelete(id: string): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/archive`, {});
-		await this.rest('DELETE', `/workflows/${id}`);
+		// n8n answers 409 while it still takes the triggers down.
+		const deleted = await until(
+			30_000,
+			async () =>
+				await this.rest('DELETE', `/workflows/${id}`).then(
+					() => true,
+					(cause: unknown) =>
+						cause instanceof N8nRequestError && cause.status === 409 ? false : Promise.reject(cause),
+				),
+		);
+		if (!deleted) throw new Error(`Workflow ${id} is still being unpublished after 30 s`);
 	}
 
 	/** The workflow's newest executions, the newest first, 100 at most. */
