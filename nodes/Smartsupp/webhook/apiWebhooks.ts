@@ -124,10 +124,7 @@ type Message = NonNullable<Data['message']>;
 /** What a shape does not name, for `extra`. */
 const beyond = (object: JsonObject, shape: object): JsonObject => rest(object, Object.keys(shape));
 
-const firstOf = <Value>(...values: Value[]): NonNullable<Value> | null =>
-	values.find((value) => value !== null && value !== undefined) ?? null;
-
-const filled = (ids: Array<string | null | undefined>): string[] => [
+const distinct = (ids: Array<string | null | undefined>): string[] => [
 	...new Set(ids.filter((id) => id !== null && id !== undefined)),
 ];
 
@@ -152,7 +149,7 @@ export const apiWebhooksAdapter: VendorAdapter<z.output<typeof payload>> = {
 			accountId: account_id,
 			chat: chatOf(data, app_id),
 			visitor: visitorOf(data),
-			agents: filled([
+			agents: distinct([
 				data.agent_id,
 				...data.assigned,
 				data.message?.agent_id,
@@ -181,11 +178,11 @@ function chatOf(data: Data, appId: string | null): ChatEventParts['chat'] {
 	const { conversation: chat, message: said } = data;
 	const moreOfMessage = said === null ? {} : beyond(said, message);
 	return {
-		id: firstOf(chat.id, data.conversation_id, said?.conversation_id),
+		id: chat.id ?? data.conversation_id ?? said?.conversation_id ?? null,
 		startedAt: chat.created_at,
 		endedAt: chat.finished_at,
-		rating: firstOf(data.rating_value, chat.rating_value),
-		ratingComment: firstOf(data.rating_text, chat.rating_text),
+		rating: data.rating_value ?? chat.rating_value,
+		ratingComment: data.rating_text ?? chat.rating_text,
 		tags: chat.tags,
 		isOffline: chat.is_offline,
 		extra: {
@@ -199,20 +196,20 @@ function chatOf(data: Data, appId: string | null): ChatEventParts['chat'] {
 
 function visitorOf({ conversation: chat, message: said, ...data }: Data): Partial<ChatEvent['visitor']> {
 	const { contact: person, visitor: browser } = data;
-	const contactId = firstOf(person.id, data.contact_id, chat.contact_id, said?.contact_id);
+	const contactId = person.id ?? data.contact_id ?? chat.contact_id ?? said?.contact_id ?? null;
 	return {
-		id: firstOf(browser.id, data.visitor_id, chat.visitor_id, said?.visitor_id),
+		id: browser.id ?? data.visitor_id ?? chat.visitor_id ?? said?.visitor_id ?? null,
 		name: person.name,
 		email: person.email,
 		phone: person.phone,
 		language: browser.lang,
-		country: firstOf(browser.location_country, chat.location.country),
-		countryCode: firstOf(browser.location_country_code, chat.location.code),
-		city: firstOf(browser.location_city, chat.location.city),
+		country: browser.location_country ?? chat.location.country,
+		countryCode: browser.location_country_code ?? chat.location.code,
+		city: browser.location_city ?? chat.location.city,
 		ipAddress: chat.location.ip,
 		userAgent: browser.user_agent,
-		referrer: firstOf(browser.referrer, chat.referer),
-		currentPage: firstOf(browser.page_url, said?.page_url),
+		referrer: browser.referrer ?? chat.referer,
+		currentPage: browser.page_url ?? said?.page_url ?? null,
 		customFields: { ...chat.variables, ...browser.variables, ...person.properties },
 		extra: {
 			...beyond(browser, visitor),
@@ -239,15 +236,15 @@ function messageOf(said: Message, vendorEvent: string): NonNullable<ChatEventPar
 	const author = by ? authors[by] : 'system';
 	const authorIds = {
 		agent: said.agent_id,
-		visitor: firstOf(said.visitor_id, said.contact_id),
-		bot: firstOf(said.bot_id, said.trigger_id),
+		visitor: said.visitor_id ?? said.contact_id,
+		bot: said.bot_id ?? said.trigger_id,
 		system: null,
 	};
 	return {
 		id: said.id,
 		author,
 		authorId: authorIds[author],
-		authorName: firstOf(said.author_name, said.bot_name, said.trigger_name),
+		authorName: said.author_name ?? said.bot_name ?? said.trigger_name,
 		text: said.content,
 		sentAt: said.created_at,
 	};

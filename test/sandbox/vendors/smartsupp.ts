@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { PanelAction, PanelState } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
+import { lastDeliveryInWords } from '../frame/words';
 
 /** The demo account that the sandbox knows; nothing in it is a real credential. */
 export const smartsuppDemo = {
@@ -460,22 +461,11 @@ export class SmartsuppSandbox extends VendorSandbox {
 					],
 				};
 			}),
-			webhooks: this.webhooks.map(({ url, source, events }) => {
-				const last = deliveries.findLast((delivery) => delivery.url === url);
-				return {
-					url,
-					events: source === 'postHook' ? 'POST hook' : `API webhooks: ${events.join(', ') || 'all events'}`,
-					state: last === undefined ? 'waiting' : last.status === 200 ? 'good' : 'bad',
-					text:
-						last === undefined
-							? 'Nothing sent yet.'
-							: last.status === 200
-								? 'The last delivery was taken.'
-								: last.status === null
-									? 'No answer to the last delivery.'
-									: `The last delivery was answered with status ${last.status}.`,
-				};
-			}),
+			webhooks: this.webhooks.map(({ url, source, events }) => ({
+				url,
+				events: source === 'postHook' ? 'POST hook' : `API webhooks: ${events.join(', ') || 'all events'}`,
+				...lastDeliveryInWords(deliveries.findLast((delivery) => delivery.url === url)),
+			})),
 		};
 	}
 
