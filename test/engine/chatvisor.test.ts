@@ -100,7 +100,7 @@ describe('Label', () => {
 
 	test('never takes the identifier from the visitor, and asks for one field', async () => {
 		const { message } = await run(label, [{ visitor: { id: '6512f0c9e1b3', email: 'john@example.com' } }]);
-		expect(message).toContain("'Email' and 'ID' are both empty");
+		expect(message).toContain("'Email' and 'Own ID' are both empty");
 		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
 	});
 });

@@ -290,7 +290,8 @@ export class Bench {
 		};
 	}
 
-	private additionalData(): IWorkflowExecuteAdditionalData {
+	/** What n8n hands to every context: here only credentials and addresses. */
+	additionalData(): IWorkflowExecuteAdditionalData {
 		const url = this.server === undefined ? 'http://127.0.0.1' : this.url;
 		return {
 			credentialsHelper: this.credentials,

@@ -14,7 +14,7 @@ export const label: Operation = {
 		const body = toPerson(Object.fromEntries(personFields.map(({ name }) => [name, item.get(name, '')])));
 		if (body.email === undefined && body.id === undefined) {
 			throw item.fault(
-				"'Email' and 'ID' are both empty",
+				"'Email' and 'Own ID' are both empty",
 				'Fill in at least one of them: otherwise Chatvisor cannot know which customer is meant.',
 			);
 		}

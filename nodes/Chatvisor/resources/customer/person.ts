@@ -19,15 +19,6 @@ export const personFields: INodeProperties[] = [
 		description: 'The first name of the customer',
 	},
 	{
-		displayName: 'ID',
-		name: 'id',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 123',
-		description:
-			'Your own identifier for the customer, for example the customer number of your CRM. It is not the customer ID of Chatvisor.',
-	},
-	{
 		displayName: 'Labels',
 		name: 'labels',
 		type: 'string',
@@ -42,6 +33,15 @@ export const personFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Smith',
 		description: 'The last name of the customer',
+	},
+	{
+		displayName: 'Own ID',
+		name: 'id',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 123',
+		description:
+			'Your own identifier for the customer, for example the customer number of your CRM. It is not the customer ID of Chatvisor.',
 	},
 ];
 

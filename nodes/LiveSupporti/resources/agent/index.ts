@@ -40,6 +40,7 @@ const agent: RecordKind = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Nathan',
+			description: 'The first name of the agent',
 		},
 		{
 			displayName: 'Group IDs',
@@ -55,6 +56,7 @@ const agent: RecordKind = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Support Agent',
+			description: 'What the agent does in your company',
 		},
 		{
 			displayName: 'Last Name',
@@ -62,6 +64,7 @@ const agent: RecordKind = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Smith',
+			description: 'The last name of the agent',
 		},
 	],
 	idLists: ['Groups'],

@@ -31,6 +31,7 @@ const group: RecordKind = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Sales department',
+			description: 'What the group is for',
 		},
 		{
 			displayName: 'Enabled',
