@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 import {
 	field,
+	fromIso,
 	isJsonObject,
 	rest,
+	toId,
 	toNumber,
 	toText,
 	type ChatEvent,
@@ -15,28 +17,32 @@ import {
  * The chat, thread, event and user structures of the Agent Chat API 3.6, read leniently. `recipients`, `last_visit` and
  * a form field's `value` are what 3.2 called `visibility`, `visit` and `answer`.
  */
-const eventSchema = z.object({
-	id: field.id,
-	type: field.text,
-	text: field.text,
-	author_id: field.id,
-	created_at: field.iso,
-	visibility: field.text,
-	recipients: field.text,
-	form_type: field.text,
-	properties: field.object,
-	fields: field.list(
-		z.object({
-			label: field.text,
-			answer: z.unknown(),
-			value: z.unknown(),
-			answers: field.list(z.object({ label: field.text })),
-		}),
-	),
-	name: field.text,
-	url: field.text,
-	content_type: field.text,
-});
+export const readEvent = (value: unknown) => {
+	const event = isJsonObject(value) ? value : {};
+	return {
+		id: toId(event.id),
+		type: toText(event.type),
+		text: toText(event.text),
+		author_id: toId(event.author_id),
+		created_at: fromIso(event.created_at),
+		visibility: toText(event.visibility) ?? toText(event.recipients),
+		form_type: toText(event.form_type),
+		properties: isJsonObject(event.properties) ? event.properties : {},
+		fields: event.fields,
+		name: toText(event.name),
+		url: toText(event.url),
+		content_type: toText(event.content_type),
+	};
+};
+
+const formFields = field.list(
+	z.object({
+		label: field.text,
+		answer: z.unknown(),
+		value: z.unknown(),
+		answers: field.list(z.object({ label: field.text })),
+	}),
+);
 
 const visitSchema = z.object({
 	ip: field.text,
@@ -57,7 +63,7 @@ const threadSchema = z.object({
 	id: field.id,
 	active: field.boolean,
 	created_at: field.iso,
-	events: field.list(eventSchema),
+	events: field.listOf(readEvent),
 	tags: field.ids,
 	properties: field.object,
 	access: field.object,
@@ -74,10 +80,8 @@ const chatSchema = z.object({
 	access: field.object,
 });
 
-export type LiveChatEvent = z.output<typeof eventSchema>;
+export type LiveChatEvent = ReturnType<typeof readEvent>;
 type Message = ChatEvent['messages'][number];
-
-export const readEvent = (value: unknown): LiveChatEvent => field.shape(eventSchema).parse(value);
 
 const isEmail = (id: string) => id.includes('@');
 const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
@@ -168,13 +172,13 @@ export function messageFrom(
 		authorName: event.author_id === null ? null : nameOf(event.author_id),
 		text: event.text,
 		sentAt: event.created_at,
-		visibility: event.visibility === 'agents' || event.recipients === 'agents' ? 'agents' : 'all',
+		visibility: event.visibility === 'agents' ? 'agents' : 'all',
 	};
 }
 
 /** A filled form's questions and answers; several chosen answers are joined by commas. */
 export function answersFrom({ fields }: LiveChatEvent): ChatEvent['survey'] {
-	return fields.map(({ label, answer, value, answers }) => {
+	return formFields.parse(fields).map(({ label, answer, value, answers }) => {
 		const single = answer ?? value;
 		const chosen = isJsonObject(single) ? toText(single.label) : toText(single);
 		return {

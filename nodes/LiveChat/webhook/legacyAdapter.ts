@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
 	buildChatEvent,
 	field,
+	fromSeconds,
 	hashedId,
 	rest,
 	slotId,
@@ -23,15 +24,13 @@ const chatSchema = z.object({
 	ended_timestamp: field.seconds,
 	url: field.text,
 	referer: field.text,
-	messages: field.list(
-		z.object({
-			user_type: field.text,
-			author_name: field.text,
-			agent_id: field.id,
-			text: field.text,
-			timestamp: field.seconds,
-		}),
-	),
+	messages: field.listOf(({ user_type, author_name, agent_id, text, timestamp }) => ({
+		user_type: toText(user_type),
+		author_name: toText(author_name),
+		agent_id: toId(agent_id),
+		text: toText(text),
+		timestamp: fromSeconds(timestamp),
+	})),
 	events: field.list(z.object({ text: field.text, timestamp: field.seconds })),
 	agents: field.list(personSchema),
 	tags: field.ids,

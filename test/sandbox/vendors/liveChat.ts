@@ -488,7 +488,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		const chat: LiveChatChat = {
 			id: this.newId('C'),
 			customer: from.customer ?? null,
-			agentIds: from.agentIds ?? [],
+			agentIds: [...(from.agentIds ?? [])],
 			threads: [],
 			properties: {},
 			access,

@@ -1,0 +1,141 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { locatorField } from '../shared/fields/locator';
+
+export const chatField: INodeProperties = locatorField({
+	displayName: 'Chat',
+	name: 'chat',
+	searchListMethod: 'searchChats',
+	defaultId: '={{ $json.chat.id }}',
+	placeholder: 'e.g. PJ0MRSHTDG',
+	description: 'The chat, chosen from the latest 100 or by ID. The trigger gives the ID.',
+});
+
+export const threadField: INodeProperties = {
+	displayName: 'Thread ID',
+	name: 'threadId',
+	type: 'string',
+	required: true,
+	default: '={{ $json.chat.threadId }}',
+	placeholder: 'e.g. K600PKZON8',
+	description: 'As the LiveChat Trigger gave it. A chat that is resumed gets another thread.',
+};
+
+export const customerField: INodeProperties = {
+	displayName: 'Customer ID',
+	name: 'customerId',
+	type: 'string',
+	required: true,
+	default: '={{ $json.visitor.id }}',
+	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
+	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
+};
+
+export const agentField: INodeProperties = locatorField({
+	displayName: 'Agent',
+	name: 'agent',
+	searchListMethod: 'searchAgents',
+	placeholder: 'e.g. smith@example.com',
+	description: 'The agent, chosen from the list or by ID, which is the e-mail address',
+});
+
+export const groupField: INodeProperties = locatorField({
+	displayName: 'Group',
+	name: 'group',
+	searchListMethod: 'searchGroups',
+	placeholder: 'e.g. 0',
+	description: 'The group, chosen from the list or by ID',
+});
+
+export const tagField: INodeProperties = locatorField({
+	displayName: 'Tag',
+	name: 'tag',
+	searchListMethod: 'searchTags',
+	placeholder: 'e.g. support',
+	description: 'The tag, chosen from the list or by name. Upper and lower case count.',
+});
+
+/** Shown where LiveChat otherwise wants the token's user among the users of the chat. */
+export const fromOutsideField: INodeProperties = {
+	displayName: 'Even From Outside the Chat',
+	name: 'ignoreRequesterPresence',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether this works although the user of the token is not in the chat. If off, LiveChat refuses it then.',
+};
+
+export const agentsField: INodeProperties = {
+	displayName: 'Agent Names or IDs',
+	name: 'agents',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'loadAgents' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+export const groupsField: INodeProperties = {
+	displayName: 'Group Names or IDs',
+	name: 'groups',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'loadGroups' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+export const tagsField: INodeProperties = {
+	displayName: 'Tag Names or IDs',
+	name: 'tags',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'loadTags' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+export const fromField: INodeProperties = {
+	displayName: 'Created After',
+	name: 'from',
+	type: 'dateTime',
+	default: '',
+	description: 'Only threads that were created at this time or later',
+};
+
+export const toField: INodeProperties = {
+	displayName: 'Created Before',
+	name: 'to',
+	type: 'dateTime',
+	default: '',
+	description: 'Only threads that were created at this time or earlier',
+};
+
+export const orderField: INodeProperties = {
+	displayName: 'Order',
+	name: 'order',
+	type: 'options',
+	options: [
+		{ name: 'Newest First', value: 'desc' },
+		{ name: 'Oldest First', value: 'asc' },
+	],
+	default: 'desc',
+	description: 'By the time of creation',
+};
+
+/** An optional collection of fields, sorted by name. */
+export function collectionField(
+	displayName: string,
+	name: string,
+	placeholder: string,
+	options: INodeProperties[],
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'collection',
+		placeholder,
+		default: {},
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}

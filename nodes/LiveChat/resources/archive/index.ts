@@ -1,0 +1,153 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { operationField, pagingFields, showFor } from '../../../shared/fields/request';
+import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
+import { agentAction, readChats } from '../../api';
+import {
+	agentsField,
+	collectionField,
+	fromField,
+	groupsField,
+	orderField,
+	tagsField,
+	toField,
+} from '../../fields';
+import { collectByPageId } from '../../lists';
+import { filled, toGroupIds, toList, toTime } from '../values';
+
+const idList = (
+	displayName: string,
+	name: string,
+	placeholder: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder,
+	description,
+});
+
+/** `list_archives`: one chat per archived thread, with its messages. */
+const search: Operation = {
+	fields: [
+		...pagingFields,
+		collectionField('Filters', 'filters', 'Add Filter', [
+			agentsField,
+			idList('Chat IDs', 'chatIds', 'e.g. PJ0MRSHTDG, PWJ8Y4THAV', 'Up to 1,000, separated by commas'),
+			fromField,
+			toField,
+			{
+				displayName: 'Customer Email',
+				name: 'customerEmail',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. nathan@example.com',
+				description: 'Only chats with this customer',
+			},
+			{
+				displayName: 'Customer ID',
+				name: 'customerId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
+				description: 'Only chats with this customer',
+			},
+			{
+				displayName: 'Event Types',
+				name: 'eventTypes',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Custom', value: 'custom' },
+					{ name: 'File', value: 'file' },
+					{ name: 'Filled Form', value: 'filled_form' },
+					{ name: 'Message', value: 'message' },
+					{ name: 'Rich Message', value: 'rich_message' },
+					{ name: 'System Message', value: 'system_message' },
+				],
+				default: [],
+				description: 'Only chats in which one of these occurs',
+			},
+			groupsField,
+			{
+				displayName: 'Query',
+				name: 'query',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. invoice',
+				description: 'Words to look for in the chats',
+			},
+			tagsField,
+			idList(
+				'Thread IDs',
+				'threadIds',
+				'e.g. K600PKZON8',
+				'Up to 20, separated by commas. LiveChat allows no other filter beside them.',
+			),
+		]),
+		orderField,
+	],
+	async run(item) {
+		const filters = readFilters(item);
+		const sort_order = item.get<string>('order', 'desc');
+		const { thread_ids } = filters;
+		if (thread_ids !== undefined) return await fetchThreads(item, filters);
+		return await collectByPageId(item, readChats, 'chats', (body) => agentAction('list_archives', body), {
+			...(Object.keys(filters).length > 0 && { filters }),
+			sort_order,
+		});
+	},
+};
+
+function readFilters(item: ItemContext): IDataObject {
+	const given = item.get<IDataObject>('filters', {});
+	const choice = (value: unknown) => {
+		const values = toList(value);
+		return values.length > 0 ? { values } : undefined;
+	};
+	return filled({
+		query: given.query,
+		from: toTime(item, given.from, fromField.displayName),
+		to: toTime(item, given.to, toField.displayName),
+		chat_ids: toList(given.chatIds),
+		thread_ids: toList(given.threadIds),
+		group_ids: toGroupIds(item, toList(given.groups), groupsField.displayName),
+		agents: choice(given.agents),
+		tags: choice(given.tags),
+		event_types: choice(given.eventTypes),
+		customer_id: given.customerId,
+		customer_email: given.customerEmail,
+	});
+}
+
+/** Thread IDs go alone: "Cannot be used with other filters or pagination". */
+async function fetchThreads(item: ItemContext, filters: IDataObject): Promise<IDataObject[]> {
+	if (Object.keys(filters).length > 1) {
+		throw item.fault(
+			"'Thread IDs' cannot be combined with another filter",
+			"Remove the other filters, or 'Thread IDs'.",
+		);
+	}
+	const { body } = await item.request(readChats, agentAction('list_archives', { filters }));
+	const { chats } = expectObject(item.context, readChats, body, item.itemIndex);
+	return expectObjects(item.context, readChats, chats, item.itemIndex);
+}
+
+export const archiveOperations = { search };
+
+export const archiveFields: INodeProperties[] = [
+	operationField(
+		'archive',
+		[
+			{
+				name: 'Search',
+				value: 'search',
+				action: 'Search archives',
+				description: 'Retrieve chats that ended, with their messages, by date, text, customer, tag and more',
+			},
+		],
+		'search',
+	),
+	...showFor('archive', 'search', search.fields),
+];

@@ -1,0 +1,89 @@
+import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
+import { agentAction, refusalType, writeChats } from '../../api';
+import { chatField } from '../../fields';
+import { lists } from '../../lists';
+
+/**
+ * `send_event` with a message. LiveChat takes it only from a user who is in the chat; *Join the Chat First* adds the
+ * token's user, whom the list of agents names by the account ID.
+ */
+export const send: Operation = {
+	fields: [
+		{
+			displayName:
+				'The message comes from the user of the personal access token, who has to be <b>in the chat</b>. If that is not sure, turn on <b>Join the Chat First</b>.',
+			name: 'presenceNotice',
+			type: 'notice',
+			default: '',
+		},
+		chatField,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. Your parcel is on its way',
+			description: 'At most 16 KB',
+		},
+		{
+			displayName: 'Visible To',
+			name: 'visibility',
+			type: 'options',
+			options: [
+				{
+					name: 'Agents Only',
+					value: 'agents',
+					description: 'A note beside the chat: the customer does not see it',
+				},
+				{ name: 'Everybody', value: 'all' },
+			],
+			default: 'all',
+			description: 'Who sees the message',
+		},
+		{
+			displayName: 'Join the Chat First',
+			name: 'joinFirst',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to add the user of the token to the chat before. The token needs the scope agents--all:ro as well.',
+		},
+	],
+	async run(item) {
+		const chat_id = item.locator('chat', 'Chat');
+		const text = item.text('text', 'Text');
+		const visibility = item.get<string>('visibility', 'all');
+		if (item.get<boolean>('joinFirst', false)) await join(item, chat_id, visibility);
+		const event = { type: 'message', text, visibility };
+		const { body } = await item.request(writeChats, agentAction('send_event', { chat_id, event }));
+		return { chat_id, ...expectObject(item.context, writeChats, body, item.itemIndex) };
+	},
+};
+
+async function join(item: ItemContext, chat_id: string, visibility: string): Promise<void> {
+	const { accountId } = await item.context.getCredentials('liveChatApi');
+	const { api, request } = lists.agents;
+	const { body } = await item.request(api, request);
+	const agents = expectObjects(item.context, api, body, item.itemIndex);
+	const self = agents.find(({ account_id }) => account_id === accountId);
+	if (self === undefined) {
+		throw item.fault(
+			'LiveChat lists no agent with the Account ID of the credential',
+			"Add the user to the chat with 'Chat: Add User', and turn off 'Join the Chat First'.",
+		);
+	}
+	await item.request(writeChats, {
+		...agentAction('add_user_to_chat', {
+			chat_id,
+			user_id: String(self.id),
+			user_type: 'agent',
+			visibility,
+			ignore_requester_presence: true,
+		}),
+		// Who is there already cannot be added. Which refusal tells so is not documented; if it was another one, sending
+		// is refused in turn.
+		accepts: (response) => ['validation', 'already_exists'].includes(refusalType(response) ?? ''),
+	});
+}

@@ -1,0 +1,239 @@
+import type { INodeParameters, IRun } from 'n8n-workflow';
+
+import { liveChatOperations as fixture } from '../fixtures/liveChat/operations';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { liveChatDemo } from '../sandbox/vendors/liveChat';
+import { Bench } from './engine';
+
+let sandbox: Sandbox;
+let bench: Bench;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+afterEach(async () => await bench.close());
+
+const vendor = () => sandbox.vendors.liveChat;
+const calls = (action: string) => vendor().requests.filter(({ path }) => path.endsWith(`/${action}`));
+
+async function start(parameters: INodeParameters = {}, credential: object = {}): Promise<void> {
+	bench = await Bench.start({
+		nodes: [{ type: 'liveChat', credentials: ['liveChatApi'], parameters }],
+		credentials: { liveChatApi: { ...fixture.credential(sandbox), ...credential } },
+	});
+}
+
+/** What a person reads when the operation fails; '' when it does not. */
+function saying(run: IRun): string {
+	const { error } = run.data.resultData;
+	return error ? `${error.message} | ${(error as { description?: string }).description ?? ''}` : '';
+}
+
+async function run(parameters: INodeParameters, json: Record<string, unknown> = {}, credential = {}) {
+	await start(parameters, credential);
+	return await bench.execute([json]);
+}
+
+const getChat = { resource: 'chat', operation: 'get', chat: { __rl: true, mode: 'id', value: 'PC1' } };
+const refuseAs = (type: string, more: object = {}, data?: object) =>
+	vendor().fail({
+		status: 400,
+		body: JSON.stringify({ error: { type, message: 'Words of LiveChat', ...(data && { data }) } }),
+		contentType: 'application/json',
+		...more,
+	});
+
+describe('error.type decides what a person reads', () => {
+	test.each([
+		['authentication', 'Open the credential and check Account ID'],
+		['authorization', 'needs the scope chats--all:ro or chats--access:ro'],
+		['missing_access', 'Add the user to the chat'],
+		['validation', 'Check the values'],
+		['not_found', 'Check the IDs'],
+		['chat_inactive', "Use the operation 'Resume' first"],
+		['agent_offline', 'Choose an agent who accepts chats'],
+		['limit_reached', 'A limit of LiveChat is reached'],
+		['entity_too_large', 'at most 10 MB'],
+		['license_expired', 'subscription is not active'],
+		['wrong_product_version', 'plan does not include'],
+		['unsupported_version', 'Update the package'],
+		['internal', 'out of order'],
+		['request_timeout', 'out of order'],
+		['something_new', 'refused the request (something_new): Words of LiveChat'],
+	])('%s', async (type, expected) => {
+		refuseAs(type);
+		const message = saying(await run(getChat));
+		expect(message).toContain(expected);
+		expect(message).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
+	});
+});
+
+describe('a token of another region', () => {
+	test('is led there, once', async () => {
+		const chat = vendor().open();
+		vendor().region = 'fra';
+		const result = await run({ ...getChat, chat: { __rl: true, mode: 'id', value: chat.id } });
+		expect(saying(result)).toBe('');
+		expect(vendor().requests.map(({ headers }) => headers['x-region'])).toEqual([undefined, 'fra']);
+	});
+
+	test('is told so when the region does not take it either', async () => {
+		refuseAs('misdirected_request', {}, { region: 'dal' });
+		expect(saying(await run(getChat))).toContain('another region');
+		expect(calls('get_chat')).toHaveLength(2);
+	});
+
+	test('is not led by a name that is no region', async () => {
+		refuseAs('misdirected_request', {}, { region: 'dal\r\nX-Other: 1' });
+		expect(saying(await run(getChat))).toContain('another region');
+		expect(calls('get_chat')).toHaveLength(1);
+	});
+});
+
+test('too_many_requests is waited out, whatever its status', async () => {
+	const chat = vendor().open();
+	refuseAs('too_many_requests', { times: 1, retryAfter: '0.1' });
+	const result = await run({ ...getChat, chat: { __rl: true, mode: 'id', value: chat.id } });
+	expect(saying(result)).toBe('');
+	expect(calls('get_chat')).toHaveLength(2);
+});
+
+describe('fields that cannot be used name themselves', () => {
+	test.each<[string, INodeParameters, string]>([
+		[
+			'no chat',
+			{ ...getChat, chat: { __rl: true, mode: 'id', value: '={{ $json.chat }}' } },
+			"'Chat' is empty",
+		],
+		[
+			'a group that is no number',
+			{ resource: 'chat', operation: 'getMany', filters: { groups: ['sales'] } },
+			"'Group Names or IDs' holds 'sales'",
+		],
+		[
+			'thread IDs beside another filter',
+			{ resource: 'archive', operation: 'search', filters: { threadIds: 'T1', query: 'x' } },
+			"'Thread IDs' cannot be combined",
+		],
+		[
+			'a time that is none',
+			{ resource: 'archive', operation: 'search', filters: { from: 'yesterday' } },
+			"'Created After' is not a time",
+		],
+		[
+			'no agent to transfer to',
+			{
+				resource: 'chat',
+				operation: 'transfer',
+				chat: getChat.chat,
+				target: 'agent',
+				agents: '={{ [] }}',
+			},
+			"'Agent Names or IDs' is empty",
+		],
+		[
+			'nothing to change',
+			{ resource: 'customer', operation: 'update', customerId: 'c' },
+			'There is nothing to change',
+		],
+		[
+			'a session field without a name',
+			{
+				resource: 'customer',
+				operation: 'update',
+				customerId: 'c',
+				sessionFields: { field: [{ name: '', value: 'Gold' }] },
+			},
+			"'Name' is empty in row 1",
+		],
+		[
+			'a property that is no whole number',
+			{
+				resource: 'chatProperty',
+				operation: 'set',
+				chat: getChat.chat,
+				property: 'p',
+				valueType: 'int',
+				value: '4.2',
+			},
+			"'Value' is '4.2'",
+		],
+		[
+			'a property that is neither true nor false',
+			{
+				resource: 'chatProperty',
+				operation: 'set',
+				chat: getChat.chat,
+				property: 'p',
+				valueType: 'bool',
+				value: 'yes',
+			},
+			'Enter true or false',
+		],
+	])('%s', async (_, parameters, expected) => {
+		expect(saying(await run(parameters))).toContain(expected);
+		expect(vendor().requests).toHaveLength(0);
+	});
+
+	test('a property without a namespace, where the credential has none', async () => {
+		const parameters = { resource: 'chatProperty', operation: 'delete', chat: getChat.chat, property: 'p' };
+		expect(saying(await run(parameters, {}, { clientId: '' }))).toContain("'Namespace' is empty");
+	});
+});
+
+describe('sending a message', () => {
+	const message = { resource: 'message', operation: 'send', text: 'Hi' };
+
+	test('from outside the chat is refused with what to do', async () => {
+		const chat = vendor().open({ agentIds: ['kate@example.com'] });
+		const result = await run(message, { chat: { id: chat.id } });
+		expect(saying(result)).toContain('Add the user to the chat');
+	});
+
+	test('cannot join as a user whom LiveChat does not list', async () => {
+		const chat = vendor().open();
+		vendor().fail({ path: '*/list_agents', body: '[]', contentType: 'application/json' });
+		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
+		expect(saying(result)).toContain("'Chat: Add User'");
+		expect(calls('send_event')).toHaveLength(0);
+	});
+
+	test('into a chat that ended says so, also after the attempt to join', async () => {
+		const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
+		await vendor().endChat(chat.id);
+		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
+		expect(saying(result)).toContain('The chat is not active');
+	});
+});
+
+describe('lists to choose from', () => {
+	test.each([
+		['searchAgents', 'KATE', [{ name: 'Kate (kate@example.com)', value: 'kate@example.com' }]],
+		['searchGroups', '', [expect.objectContaining({ value: '0' }), { name: 'Sales', value: '19' }]],
+		['searchTags', 'sup', [{ name: 'support', value: 'support' }]],
+	])('%s, filtered by %j', async (method, filter, expected) => {
+		await start();
+		expect(await bench.searchList(bench.trigger.name, method, filter)).toEqual({ results: expected });
+	});
+
+	test('searchChats names the customer', async () => {
+		const jason = vendor().open({ customer: vendor().addCustomer() });
+		const nobody = vendor().open();
+		await start();
+		expect(await bench.searchList(bench.trigger.name, 'searchChats')).toEqual({
+			results: [
+				{ name: `Jason (${jason.id})`, value: jason.id },
+				{ name: `Without a customer (${nobody.id})`, value: nobody.id },
+			],
+		});
+	});
+
+	test('say what is missing', async () => {
+		vendor().scopes = new Set(['chats--all:ro']);
+		await start();
+		await expect(bench.searchList(bench.trigger.name, 'searchGroups')).rejects.toMatchObject({
+			description: expect.stringContaining('groups--all:ro') as unknown,
+		});
+	});
+});
