@@ -110,32 +110,3 @@ export const toField: INodeProperties = {
 	default: '',
 	description: 'Only threads that were created at this time or earlier',
 };
-
-export const orderField: INodeProperties = {
-	displayName: 'Order',
-	name: 'order',
-	type: 'options',
-	options: [
-		{ name: 'Newest First', value: 'desc' },
-		{ name: 'Oldest First', value: 'asc' },
-	],
-	default: 'desc',
-	description: 'By the time of creation',
-};
-
-/** An optional collection of fields, sorted by name. */
-export function collectionField(
-	displayName: string,
-	name: string,
-	placeholder: string,
-	options: INodeProperties[],
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'collection',
-		placeholder,
-		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	};
-}

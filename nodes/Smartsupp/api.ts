@@ -100,18 +100,6 @@ export const conversationField: INodeProperties = locatorField({
 		'The conversation, chosen from the latest 100 or by ID. The trigger gives the ID with the source API Webhooks; the POST hook has other IDs.',
 });
 
-export const orderField: INodeProperties = {
-	displayName: 'Order',
-	name: 'order',
-	type: 'options',
-	options: [
-		{ name: 'Newest First', value: 'desc' },
-		{ name: 'Oldest First', value: 'asc' },
-	],
-	default: 'desc',
-	description: 'By the time of creation',
-};
-
 export const experimentalNotice: INodeProperties = {
 	displayName:
 		'<b>Experimental</b>: Smartsupp does not publish how this works. It is built from what others use. Please check the result in Smartsupp.',

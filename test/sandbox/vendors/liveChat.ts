@@ -457,6 +457,13 @@ export class LiveChatSandbox extends VendorSandbox {
 				...webhook,
 				...inWords(deliveries.findLast(({ url }) => url === webhook.url)),
 			})),
+			setup: [
+				{ name: 'Account ID', value: liveChatDemo.accountId },
+				{ name: 'Personal Access Token', value: liveChatDemo.personalAccessToken },
+				{ name: 'Client ID', value: liveChatDemo.clientId },
+				{ name: 'Base URL', value: this.baseUrl },
+				{ name: 'Webhook Secret', value: liveChatDemo.webhookSecret },
+			],
 		};
 	}
 

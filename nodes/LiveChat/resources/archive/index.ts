@@ -1,17 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { operationField, pagingFields, showFor } from '../../../shared/fields/request';
+import {
+	collectionField,
+	operationField,
+	orderField,
+	pagingFields,
+	showFor,
+} from '../../../shared/fields/request';
 import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
-import {
-	agentsField,
-	collectionField,
-	fromField,
-	groupsField,
-	orderField,
-	tagsField,
-	toField,
-} from '../../fields';
+import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { filled, toGroupIds, toList, toTime } from '../values';
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pagingFields } from '../../../shared/fields/request';
+import { collectionField, orderField, pagingFields } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
-import { collectionField, groupsField, orderField } from '../../fields';
+import { groupsField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { filled, toGroupIds, toList } from '../values';
 

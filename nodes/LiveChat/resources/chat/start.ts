@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { collectionField } from '../../../shared/fields/request';
 import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, writeChats } from '../../api';
-import { agentsField, chatField, collectionField, groupsField } from '../../fields';
+import { agentsField, chatField, groupsField } from '../../fields';
 import { filled, toGroupIds, toList } from '../values';
 
 const optionalFields: INodeProperties[] = [

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { operationField, showFor } from '../../../shared/fields/request';
+import { collectionField, operationField, showFor } from '../../../shared/fields/request';
 import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, liveChat } from '../../api';
-import { collectionField, customerField } from '../../fields';
+import { customerField } from '../../fields';
 import { filled } from '../values';
 
 const readCustomers = liveChat('customers:ro');

@@ -1,17 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { operationField, pagingFields, showFor } from '../../../shared/fields/request';
+import {
+	collectionField,
+	operationField,
+	orderField,
+	pagingFields,
+	showFor,
+} from '../../../shared/fields/request';
 import type { ItemContext, Operation } from '../../../shared/request';
 import { agentAction, readChats, writeChats } from '../../api';
-import {
-	chatField,
-	collectionField,
-	fromField,
-	orderField,
-	tagField,
-	threadField,
-	toField,
-} from '../../fields';
+import { chatField, fromField, tagField, threadField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { filled, toTime } from '../values';
 

@@ -1,6 +1,6 @@
-import { pagingFields } from '../../../shared/fields/request';
+import { orderField, pagingFields } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
-import { collectItems, orderField, smartsuppApi } from '../../api';
+import { collectItems, smartsuppApi } from '../../api';
 
 interface Filter {
 	field?: unknown;

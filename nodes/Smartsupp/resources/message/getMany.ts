@@ -1,6 +1,6 @@
-import { pagingFields } from '../../../shared/fields/request';
+import { orderField, pagingFields } from '../../../shared/fields/request';
 import { path, type Operation } from '../../../shared/request';
-import { collectItems, conversationField, orderField, smartsuppApi } from '../../api';
+import { collectItems, conversationField, smartsuppApi } from '../../api';
 
 /**
  * `GET /conversations/{id}/messages?size=&sort=`. The answer names an `after`; that it goes into the query as it came is
