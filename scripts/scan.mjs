@@ -1,5 +1,6 @@
 // n8n's own scan for verified community packages, on the source and on what `npm pack` would publish. The published
 // scanner takes packages from the registry only; its rules are exported, so they can be run before a release.
+// `node scripts/scan.mjs [folder]` scans the package in this folder, or in another.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,8 @@ import { join } from 'node:path';
 import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
 const PUBLISHED = /^(dist\/.+|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+process.chdir(process.argv[2] ?? '.');
+
 const work = mkdtempSync(join(tmpdir(), 'live-chat-hub-scan-'));
 const findings = [];
 

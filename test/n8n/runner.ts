@@ -11,7 +11,6 @@ import { childEnvironment, installN8n, type N8nInstall } from './install';
 
 const run = promisify(execFile);
 
-const PACKAGE = 'n8n-nodes-live-chat-hub';
 const REPOSITORY = resolve(__dirname, '..', '..');
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 180_000;
@@ -33,8 +32,8 @@ export interface N8nOptions {
 	userFolder?: string;
 	/** The port to listen on (a worker: its health port). 0 or nothing: a free one. */
 	port?: number;
-	/** The tarball of `npm pack`, installed in the user folder as a person's install would be. */
-	packageTarball?: string;
+	/** The tarball of `npm pack`, or several, installed in the user folder as a person's install would be. */
+	packageTarball?: string | string[];
 	/** Laid over the defaults; `undefined` removes a variable. */
 	env?: Record<string, string | undefined>;
 	/** `start` by default; `webhook` and `worker` are the other processes of queue mode. */
@@ -79,7 +78,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const port = options.port || freePort;
 	const userFolder = options.userFolder ?? fs.mkdtempSync(join(tmpdir(), 'live-chat-hub-n8n-'));
 	fs.mkdirSync(userFolder, { recursive: true });
-	if (packageTarball) await unpackInto(userFolder, packageTarball);
+	for (const tarball of [packageTarball ?? []].flat()) await unpackInto(userFolder, tarball);
 	signal?.throwIfAborted();
 
 	const child = spawn(
@@ -156,26 +155,28 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 }
 
 /**
- * Packs the built package as `npm publish` would.
+ * Packs a built package as `npm publish` would.
  *
  * @param folder where the tarball is written; a new temporary folder by default, which the caller removes
+ * @param source the package's own folder; this repository by default
  * @returns the absolute path of the tarball
  * @throws an Error that names a file of the manifest that was not built
  */
 export async function packPackage(
 	folder: string = fs.mkdtempSync(join(tmpdir(), 'live-chat-hub-pack-')),
+	source: string = REPOSITORY,
 ): Promise<string> {
-	const manifest = JSON.parse(fs.readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+	const manifest = JSON.parse(fs.readFileSync(join(source, 'package.json'), 'utf8')) as {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
 	// n8n skips the whole package without a word to its users when one of these files is not there.
 	const missing = [...manifest.n8n.nodes, ...manifest.n8n.credentials].find(
-		(file) => !fs.existsSync(join(REPOSITORY, file)),
+		(file) => !fs.existsSync(join(source, file)),
 	);
 	if (missing) throw new Error(`${missing} is not there. Run \`npm run build\` first.`);
 	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
 	const { stdout } = await run('npm', args, {
-		cwd: REPOSITORY,
+		cwd: source,
 		env: childEnvironment(process.execPath),
 		maxBuffer: 1e8,
 	});
@@ -221,10 +222,13 @@ async function freePorts(count: number): Promise<number[]> {
 
 /** The folder in which the editor's *Install community node* puts a package too. */
 async function unpackInto(userFolder: string, tarball: string): Promise<void> {
-	const target = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE);
-	fs.rmSync(target, { recursive: true, force: true });
-	fs.mkdirSync(target, { recursive: true });
-	await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+	const modules = join(userFolder, '.n8n', 'nodes', 'node_modules');
+	fs.mkdirSync(modules, { recursive: true });
+	const unpacked = fs.mkdtempSync(join(modules, '.unpacking-'));
+	await run('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+	const { name } = JSON.parse(fs.readFileSync(join(unpacked, 'package.json'), 'utf8')) as { name: string };
+	fs.rmSync(join(modules, name), { recursive: true, force: true });
+	fs.renameSync(unpacked, join(modules, name));
 }
 
 function n8nEnvironment(
