@@ -62,6 +62,8 @@ export interface PanelAction {
 	label: string;
 	place?: 'bar' | 'chat' | 'webhook';
 	primary?: boolean;
+	/** In place `chat`: does nothing while the text box is empty. */
+	needsText?: boolean;
 	fields?: Array<{ name: string; label: string; placeholder?: string; secret?: boolean; value?: string }>;
 	run: (input: Record<string, unknown>) => unknown;
 }

@@ -273,8 +273,9 @@ byId('composer').addEventListener('submit', async (event) => {
 	const vendor = vendors.find(({ name }) => name === chosenVendor);
 	const chat = vendor.chats.find(({ id }) => id === chosenChat.get(chosenVendor)) ?? vendor.chats[0];
 	const text = byId('composerText').value.trim();
-	if (!chat || text === '') return;
-	if (await act(event.submitter.value, { chat: chat.id, text })) byId('composerText').value = '';
+	const action = vendor.actions.find(({ id }) => id === event.submitter.value);
+	if (!chat || (action.needsText && text === '')) return;
+	if (await act(action.id, { chat: chat.id, text })) byId('composerText').value = '';
 });
 
 addEventListener('hashchange', () => {

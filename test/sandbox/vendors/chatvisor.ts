@@ -252,6 +252,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 				id: 'agentSays',
 				label: 'Reply',
 				place: 'chat',
+				needsText: true,
 				primary: true,
 				run: (input) => void this.agentSays(...of(input)),
 			},
@@ -259,6 +260,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
+				needsText: true,
 				run: (input) => void this.visitorSays(...of(input)),
 			},
 			{

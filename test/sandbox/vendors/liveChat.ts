@@ -390,6 +390,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				id: 'agentSays',
 				label: 'Reply',
 				place: 'chat',
+				needsText: true,
 				primary: true,
 				run: inChat(async (chat, text) => await this.say(chat, 'agent', text)),
 			},
@@ -397,6 +398,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
+				needsText: true,
 				run: inChat(async (chat, text) => await this.say(chat, 'visitor', text)),
 			},
 			{

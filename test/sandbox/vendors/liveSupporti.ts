@@ -313,6 +313,7 @@ export class LiveSupportiSandbox extends VendorSandbox {
 				id: 'agentSays',
 				label: 'Reply',
 				place: 'chat',
+				needsText: true,
 				primary: true,
 				run: (input) => this.say(text(input.chat) ?? '', 'agent', text(input.text) ?? ''),
 			},
@@ -320,6 +321,7 @@ export class LiveSupportiSandbox extends VendorSandbox {
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
+				needsText: true,
 				run: (input) => this.say(text(input.chat) ?? '', 'visitor', text(input.text) ?? ''),
 			},
 		];

@@ -389,6 +389,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 				id: 'agentSays',
 				label: 'Reply',
 				place: 'chat',
+				needsText: true,
 				primary: true,
 				run: inChat(async (chat, said) => await this.say(chat, 'agent', said ?? '')),
 			},
@@ -396,6 +397,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
+				needsText: true,
 				run: inChat(async (chat, said) => await this.say(chat, 'visitor', said ?? '')),
 			},
 			{
