@@ -18,7 +18,7 @@ import {
 	type Page,
 	type VendorApi,
 } from '../shared/request';
-import { endpoints, type Endpoint } from './endpoints';
+import { endpoints, methodsOf, type Endpoint } from './endpoints';
 import { fillPath } from './pathTemplate';
 
 const chatvisorApi: VendorApi = {
@@ -42,6 +42,10 @@ async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<
 		return await item.request(chatvisorApi, { method: endpoint.method, path: endpoint.path, query });
 	}
 	const method = item.get<IHttpRequestMethods>('method', endpoint.method);
+	if (!methodsOf(endpoint).includes(method)) {
+		const allowed = methodsOf(endpoint).join(', ');
+		throw item.fault("'Method' is none that this operation can use", `Choose one of ${allowed}.`);
+	}
 	const template = item.text('path', 'Path');
 	// A reading operation that is set to POST still has to send a body.
 	const body = method === 'GET' ? undefined : (sent.body ?? {});
@@ -57,25 +61,29 @@ function explainUnknown(method: string, template: string, { status, body }: ApiR
 	return {
 		message: `Chatvisor does not know ${method} ${template} (${status})${said ? `: ${said}` : ''}`,
 		description:
-			"Its address is not in the documents at hand. Look it up at developers.chatvisor.com and correct 'Method' and 'Path'; if they are right, check the ID.",
+			"The address of this operation is assumed. Look it up at developers.chatvisor.com and correct 'Method' and 'Path'; if they are right, check the ID.",
 	};
 }
 
 /**
  * Sends what an operation changes.
  * @param body under the names that we assume, or a person's own Body in place of it
- * @returns the vendor's answer; what was sent when it has no body
+ * @returns the vendor's answer; what was sent when it says nothing more than that it is done
  */
 export async function write(
 	item: ItemContext,
 	endpoint: Endpoint,
 	{ values, body }: Required<Pick<Call, 'values' | 'body'>>,
-): Promise<IDataObject> {
+): Promise<IDataObject | IDataObject[]> {
 	const own = item.get<unknown>('body', '');
 	const isOwn = !(own === null || own === undefined || (typeof own === 'string' && own.trim() === ''));
 	const sent = isOwn ? item.jsonObject('body', 'Body', '{ "email": "nathan@example.com" }') : body;
 	const { body: answer } = await call(item, endpoint, { values, body: sent });
-	return answer === '' ? sent : expectObject(item.context, chatvisorApi, answer, item.itemIndex);
+	// The answers are not documented: the change is made, so an answer without content is no reason to fail.
+	if (answer === '' || answer === null || typeof answer === 'boolean') return sent;
+	return Array.isArray(answer)
+		? expectObjects(item.context, chatvisorApi, answer, item.itemIndex)
+		: expectObject(item.context, chatvisorApi, answer, item.itemIndex);
 }
 
 /** Asks for one thing. An answer that is only a web address comes out as `{ url }`. */

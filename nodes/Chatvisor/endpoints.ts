@@ -33,3 +33,8 @@ export const endpoints = {
 	syncAgent: { basis: 'unknown', method: 'PUT', example: '/rest/v1/user' },
 	setChatVisibility: { basis: 'unknown', method: 'PUT', example: '/rest/v1/visibility' },
 } satisfies Record<string, Endpoint>;
+
+/** The methods that a person can choose for an endpoint: nothing here deletes. */
+export function methodsOf({ method }: Endpoint): readonly IHttpRequestMethods[] {
+	return method === 'GET' ? ['GET', 'POST'] : ['PATCH', 'POST', 'PUT'];
+}

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { locatorField } from '../shared/fields/locator';
 import { MOST_LISTED } from './api';
-import type { Endpoint } from './endpoints';
+import { methodsOf, type Endpoint } from './endpoints';
 
 const REFERENCE = '<a href="https://developers.chatvisor.com/" target="_blank">developers.chatvisor.com</a>';
 
@@ -20,9 +20,6 @@ const methodField: INodeProperties = {
 	default: '',
 	description: "How the request is sent, as Chatvisor's API reference says",
 };
-const toOption = (name: string) => ({ name, value: name });
-const readingMethods = ['GET', 'POST'].map(toOption);
-const writingMethods = ['PATCH', 'POST', 'PUT'].map(toOption);
 
 const pathField: INodeProperties = {
 	displayName: 'Path',
@@ -54,24 +51,27 @@ export function withEndpoint(
 ): INodeProperties[] {
 	if (endpoint.basis === 'documented') return fields;
 	const isUnknown = endpoint.basis === 'unknown';
-	const isReading = endpoint.method === 'GET';
 	const known = placeholders.map((name) => `{${name}}`).join(', ');
 	return [
 		{
 			...notice,
 			displayName: isUnknown
-				? `Chatvisor says that this exists, but its documents at hand do not give the address. Look up method and path at ${REFERENCE} (or ask Chatvisor’s support) and fill them in below.`
-				: `Chatvisor says that this exists, but its documents at hand do not give the address. Method and path below are <b>assumed</b>. If Chatvisor does not know them, look them up at ${REFERENCE} and correct them here.`,
+				? `Chatvisor’s guide says that this exists, but not at which address. Look up method and path at ${REFERENCE} (or ask Chatvisor’s support) and fill them in below.`
+				: `Chatvisor’s guide says that this exists, but not at which address. Method and path below are <b>assumed</b>. If Chatvisor does not know them, look them up at ${REFERENCE} and correct them here.`,
 		},
 		...fields,
-		{ ...methodField, options: isReading ? readingMethods : writingMethods, default: endpoint.method },
+		{
+			...methodField,
+			options: methodsOf(endpoint).map((name) => ({ name, value: name })),
+			default: endpoint.method,
+		},
 		{
 			...pathField,
 			default: isUnknown ? '' : endpoint.path,
 			placeholder: `e.g. ${isUnknown ? endpoint.example : endpoint.path}`,
 			description: `What follows the base URL of the credential, as Chatvisor's API reference says.${known && ` It may hold ${known}.`}`,
 		},
-		...(isReading ? [] : [bodyField]),
+		...(endpoint.method === 'GET' ? [] : [bodyField]),
 	];
 }
 

@@ -143,6 +143,30 @@ describe('Method and Path', () => {
 		expect(sandbox.vendors.chatvisor.requests).toMatchObject([{ method: 'POST', body: {} }]);
 	});
 
+	test('nothing is sent with a method that an expression made up', async () => {
+		const { message } = await run({
+			resource: 'agent',
+			operation: 'sync',
+			email: 'a@example.com',
+			path: '/x',
+			method: '={{ "DELETE" }}',
+		});
+		expect(message).toContain(
+			"'Method' is none that this operation can use | Choose one of PATCH, POST, PUT.",
+		);
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+
+	test.each([
+		['true', [{ id: 5 }]],
+		['null', [{ id: 5 }]],
+		['[{"customerId":"c-1"}]', [{ customerId: 'c-1' }]],
+	])('an answer of %s to a change comes out', async (body, expected) => {
+		sandbox.vendors.chatvisor.fail({ body, contentType: 'application/json' });
+		const { output } = await run({ resource: 'customer', operation: 'label', id: '5' });
+		expect(output).toEqual(expected);
+	});
+
 	test('an agent chat URL that comes as text comes out as url', async () => {
 		sandbox.vendors.chatvisor.fail({ body: 'https://app.example.com/join/abc', contentType: 'text/plain' });
 		const { output } = await run(

@@ -3,11 +3,15 @@ import type { VendorAdapter } from '../../nodes/shared/receive';
 import { receive } from '../../nodes/shared/receive/receive';
 import { SeenIds } from '../../nodes/shared/receive/repeats';
 
-/** Receives one body as a trigger with that adapter does, with every event selected and no proof asked for. */
+/**
+ * Receives one body as a trigger with that adapter does, with no proof asked for.
+ * @param events the value of Trigger On; every event unless given
+ */
 export function take(
 	adapter: VendorAdapter,
 	body: unknown,
 	receivedAt = new Date('2026-05-15T10:05:00Z'),
+	events = ['*'],
 ): ChatEvent[] {
 	const outcome = receive(
 		{ rawBody: Buffer.from(JSON.stringify(body)), headers: {}, query: {}, ip: '127.0.0.1', receivedAt },
@@ -15,7 +19,7 @@ export function take(
 		{
 			authentication: 'none',
 			secret: '',
-			events: ['*'],
+			events,
 			output: 'chatEvent',
 			sender: 'any',
 			ipAllowlist: '',

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
+import { lastDeliveryInWords } from '../frame/words';
 
 /** The demo account that the sandbox knows; nothing in it is a real credential. */
 export const chatvisorDemo = {
@@ -295,7 +296,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 			webhooks: this.webhooks.map(({ url, kind }) => ({
 				url,
 				events: chatvisorWebhookNames[kind],
-				...inWords(this.deliveries.findLast((delivery) => delivery.url === url)),
+				...lastDeliveryInWords(this.deliveries.findLast((delivery) => delivery.url === url)),
 			})),
 		};
 	}
@@ -431,11 +432,4 @@ export class ChatvisorSandbox extends VendorSandbox {
 
 function conversationOf({ customerId, status, lastMessage, url }: ChatvisorChat): ChatvisorConversation {
 	return { customerId, status, lastMessage, url };
-}
-
-function inWords(last: Delivery | undefined): { state: 'waiting' | 'good' | 'bad'; text: string } {
-	if (!last) return { state: 'waiting', text: 'Nothing sent yet.' };
-	if (last.status === null) return { state: 'bad', text: 'No answer to the last delivery.' };
-	if (last.status >= 200 && last.status < 300) return { state: 'good', text: 'The last delivery was taken.' };
-	return { state: 'bad', text: `The last delivery was refused with status ${last.status}.` };
 }

@@ -1,36 +1,13 @@
 import { chatvisorAdapter } from '../../../../nodes/Chatvisor/webhook/adapter';
-import type { ReceiveSettings } from '../../../../nodes/shared/receive';
-import { receive } from '../../../../nodes/shared/receive/receive';
-import { SeenIds } from '../../../../nodes/shared/receive/repeats';
 import { newConversation } from '../../../sandbox/vendors/chatvisor';
-
-const settings: ReceiveSettings = {
-	authentication: 'none',
-	secret: '',
-	events: [],
-	output: 'chatEvent',
-	sender: 'any',
-	ipAllowlist: '',
-	dropRepeats: false,
-};
+import { take } from '../../take';
 
 /** The one event that a body comes out as, for the WebHook of Trigger On. */
-function take(webhook: string, body: unknown, receivedAt = '2026-05-15T10:05:00Z') {
-	const outcome = receive(
-		{
-			rawBody: Buffer.from(JSON.stringify(body)),
-			headers: {},
-			query: {},
-			ip: undefined,
-			receivedAt: new Date(receivedAt),
-		},
-		chatvisorAdapter,
-		{ ...settings, events: [webhook] },
-		new SeenIds(),
-	);
-	if (outcome.kind !== 'taken') throw new Error(outcome.kind);
-	expect(outcome.events).toHaveLength(1);
-	return outcome.events[0];
+function eventOf(webhook: string, body: unknown, receivedAt?: string) {
+	const at = receivedAt === undefined ? undefined : new Date(receivedAt);
+	const events = take(chatvisorAdapter, body, at, [webhook]);
+	expect(events).toHaveLength(1);
+	return events[0];
 }
 
 test.each([
@@ -39,7 +16,7 @@ test.each([
 	['text before test', { text: 'new', test: 'old' }, 'new'],
 	['test where text is empty', { text: '', test: 'Hi' }, 'Hi'],
 ])('reads the last message from %s', (_, lastMessage, text) => {
-	const { event } = take('newConversation', { ...newConversation, lastMessage });
+	const event = eventOf('newConversation', { ...newConversation, lastMessage });
 	expect(event.messages).toEqual([
 		{
 			id: null,
@@ -62,31 +39,30 @@ test.each([
 	['a url that is a list', { url: ['x'] }, { chat: { url: null } }],
 	['a key of its own', { team: 'Sales' }, { chat: { extra: { team: 'Sales' } } }],
 ])('keeps the rest of a conversation with %s', (_, odd, expected) => {
-	const { event } = take('newConversation', { ...newConversation, ...odd });
+	const event = eventOf('newConversation', { ...newConversation, ...odd });
 	expect(event).toMatchObject({ event: 'chatStarted', ...expected });
 });
 
 test.each(['newConversation', 'statusChange', 'newMessage', 'newSubscriber', '*', 'constructor'])(
 	'lets an unknown shape out as other, for %s',
 	(webhook) => {
-		expect(take(webhook, { ping: true }).event).toMatchObject({ event: 'other', vendorEvent: 'unknown' });
+		expect(eventOf(webhook, { ping: true })).toMatchObject({ event: 'other', vendorEvent: 'unknown' });
 	},
 );
 
 test.each(['text', 'lastMessage.text', 'lastMessage.test'])('finds the text of a message in %s', (place) => {
 	const [key, inner] = place.split('.');
-	const { event, keepRaw } = take('newMessage', { [key]: inner ? { [inner]: 'Hi' } : 'Hi' });
+	const event = eventOf('newMessage', { [key]: inner ? { [inner]: 'Hi' } : 'Hi' });
 	expect(event).toMatchObject({ event: 'messageFromVisitor', messages: [{ author: 'visitor', text: 'Hi' }] });
-	expect(keepRaw).toBe(true);
 });
 
 test("takes Chatvisor's own id of a subscriber before the site's", () => {
-	const { event } = take('newSubscriber', { customerId: 'c-1', id: 123, firstname: 'Maria' });
+	const event = eventOf('newSubscriber', { customerId: 'c-1', id: 123, firstname: 'Maria' });
 	expect(event.visitor).toMatchObject({ id: 'c-1', name: 'Maria', email: null, extra: { id: 123 } });
 });
 
 test('gives one conversation an id per WebHook and per 10 minutes', () => {
-	const id = (webhook: string, at?: string) => take(webhook, newConversation, at).event.eventId;
+	const id = (webhook: string, at?: string) => eventOf(webhook, newConversation, at).eventId;
 	const first = id('newConversation', '2026-05-15T10:00:00.000Z');
 	expect(id('newConversation', '2026-05-15T10:09:59.999Z')).toBe(first);
 	expect(id('newConversation', '2026-05-15T10:10:00.000Z')).not.toBe(first);
