@@ -105,6 +105,7 @@ const update: Operation = {
 				type: 'string',
 				placeholder: 'e.g. nathan@example.com',
 				default: '',
+				description: 'The new e-mail address of the customer',
 			},
 			{
 				displayName: 'Name',
@@ -112,6 +113,7 @@ const update: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Nathan',
+				description: 'The new name of the customer',
 			},
 			{
 				displayName: 'Phone Number',
