@@ -117,6 +117,7 @@ class Cut {
 		this.checkImports();
 		for (const file of COPIED) this.put(file, this.read(file));
 		this.put('.gitignore', 'node_modules\ndist/\n*.log\n*.tgz\n');
+		this.put('.github/workflows/publish.yml', this.publishing());
 		this.put('package.json', json(this.manifest()));
 		this.put('tsconfig.json', json(this.compilerSettings()));
 		this.put('CHANGELOG.md', this.changelog());
@@ -194,6 +195,13 @@ class Cut {
 			compilerOptions: { ...settings.compilerOptions, types: ['node'] },
 			include: ['credentials/**/*.ts', 'nodes/**/*.ts'],
 		};
+	}
+
+	/** The hub's publishing without the hub's tests, and without a lock file, which a cut package does not have. */
+	private publishing(): string {
+		return this.read('.github/workflows/publish.yml')
+			.replace(/^ *- run: npm (run scan|test)\n/gm, '')
+			.replace('npm ci', 'npm install');
 	}
 
 	private changelog(): string {

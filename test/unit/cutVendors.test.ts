@@ -54,6 +54,13 @@ describe.each(packages)('$name', ({ name, folder, vendor }: CutPackage) => {
 		expect(Object.values(manifest.scripts)).not.toContain(undefined);
 	});
 
+	test('is published by a workflow that calls only what it has', () => {
+		const manifest = JSON.parse(read('package.json')) as typeof hub;
+		const runs = [...read('.github/workflows/publish.yml').matchAll(/^ +(?:- run: )?npm (?:run )?(\S+)/gm)];
+		expect(runs.map(([, script]) => script)).toEqual(['install', 'config', 'release']);
+		expect(manifest.scripts).toHaveProperty('release');
+	});
+
 	test('names itself, not the hub, in its code', () => {
 		const code = files.filter((file) => /^(nodes|credentials)\//.test(file));
 		expect(code.filter((file) => read(file).includes(hub.name))).toEqual([]);
