@@ -11,13 +11,13 @@ import { LiveChatSandbox } from './vendors/liveChat';
 import { LiveSupportiSandbox } from './vendors/liveSupporti';
 import { SmartsuppSandbox } from './vendors/smartsupp';
 
-/** One line per vendor: the key is the vendor's `name`. */
+/** One line per vendor: the key is the vendor's `name`. The page opens with the first. */
 function createVendors(context: VendorContext) {
 	return {
-		giosg: new GiosgSandbox(context),
-		liveChat: new LiveChatSandbox(context),
 		liveSupporti: new LiveSupportiSandbox(context),
 		chatvisor: new ChatvisorSandbox(context),
+		giosg: new GiosgSandbox(context),
+		liveChat: new LiveChatSandbox(context),
 		smartsupp: new SmartsuppSandbox(context),
 	};
 }
