@@ -332,11 +332,10 @@ export class ChatvisorSandbox extends VendorSandbox {
 
 	/** Whether the vendor tries again is not documented: the sandbox does not. */
 	private async fire(kind: ChatvisorWebhookKind, body: object): Promise<Delivery[]> {
-		this.lastFiring = { kind, body };
+		const targets = this.webhooks.filter((webhook) => webhook.kind === kind);
+		if (targets.length > 0) this.lastFiring = { kind, body };
 		const message = { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
-		const sent = this.webhooks
-			.filter((webhook) => webhook.kind === kind)
-			.map(async ({ url }) => await this.deliver(url, () => message));
+		const sent = targets.map(async ({ url }) => await this.deliver(url, () => message));
 		return (await Promise.all(sent)).flat();
 	}
 
