@@ -1,4 +1,4 @@
-import type { Sandbox } from '.';
+import type { Sandbox } from './index';
 import { chatvisorDemo } from './vendors/chatvisor';
 import { giosgDemo } from './vendors/giosg';
 import { liveChatDemo } from './vendors/liveChat';
