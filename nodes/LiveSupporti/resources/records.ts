@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { toList } from '../../shared/fields/list';
 import { pagingFields } from '../../shared/fields/request';
 import { expectObject, expectObjects, path, type ItemContext, type Operation } from '../../shared/request';
 import { restApi } from '../api';
@@ -149,8 +150,4 @@ function optionalValues(kind: RecordKind, item: ItemContext, name: string): IDat
 }
 
 const toIds = (value: unknown): Array<number | string> =>
-	String(value ?? '')
-		.split(',')
-		.map((id) => id.trim())
-		.filter((id) => id !== '')
-		.map((id) => (/^\d+$/.test(id) ? Number(id) : id));
+	toList(value).map((id) => (/^\d+$/.test(id) ? Number(id) : id));

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
 /** The options that every action has: how many items at once, and when to give up. */
 export function requestOptionsField(more: INodeProperties[] = []): INodeProperties {
@@ -59,6 +59,14 @@ export function showFor(resource: string, operation: string, fields: INodeProper
 	}));
 }
 
+/** The given fields, shown only while other fields have one of the given values. */
+export function showWhen(
+	conditions: Record<string, NodeParameterValue[]>,
+	fields: INodeProperties[],
+): INodeProperties[] {
+	return fields.map((field) => ({ ...field, displayOptions: { show: conditions } }));
+}
+
 /** Return All and Limit, for an operation that lists. */
 export const pagingFields: INodeProperties[] = [
 	{
@@ -108,3 +116,12 @@ export function collectionField(
 		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }
+
+/** Simplify, for an operation whose vendor answers with more fields than a workflow or an AI agent needs. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};

@@ -23,13 +23,21 @@ export function parseJson(rawBody: Buffer): unknown {
 export function readBody(rawBody: Buffer, secretKeys: readonly string[]): JsonObject | null {
 	const body = parseJson(rawBody);
 	if (!isJsonObject(body)) return null;
+	removeKeys(body, secretKeys);
+	return body;
+}
+
+/**
+ * Removes keys wherever they stand in an object, in place, and what is nested too deep for n8n to store.
+ * @param keys keys whose values are secrets
+ */
+export function removeKeys(body: object, keys: readonly string[]): void {
 	// `__proto__` as a key of its own would become the prototype of the first copy that is made by assignment.
-	const unwanted = new Set(['__proto__', ...secretKeys]);
+	const unwanted = new Set(['__proto__', ...keys]);
 	let level: object[] = [body];
 	for (let depth = 1; level.length > 0; depth++) {
 		level = level.flatMap((container) => clean(container as JsonObject, unwanted, depth === DEEPEST_LEVEL));
 	}
-	return body;
 }
 
 /** Removes what is unwanted from one object or array, in place. Returns the containers in it. */

@@ -190,6 +190,19 @@ function apiError(
 	);
 }
 
+/**
+ * What `vendorRequest` would have thrown for an answer: for a caller that accepted its status and cannot go on after
+ * all.
+ */
+export function refusal(
+	context: RequestContext,
+	api: VendorApi,
+	response: ApiResponse,
+	itemIndex?: number,
+): NodeApiError {
+	return apiError(context, explain(api, response), itemIndex, response.status);
+}
+
 function networkExplanation(api: VendorApi, fault: unknown): Explanation {
 	if (isTimeout(fault)) {
 		return {

@@ -1,5 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { toList } from '../../../shared/fields/list';
+
 /** The documented fields of a customer, as "Tag your customers" of the chat integration guide prints them. */
 export const personFields: INodeProperties[] = [
 	{
@@ -71,8 +73,6 @@ function toOwnId(value: unknown): string | number | undefined {
 }
 
 function toLabels(value: unknown): string[] | undefined {
-	const labels = (Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map(toFilled)
-		.filter((label) => label !== undefined);
-	return labels.length > 0 ? [...new Set(labels)] : undefined;
+	const labels = toList(value);
+	return labels.length > 0 ? labels : undefined;
 }

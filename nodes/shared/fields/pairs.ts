@@ -1,0 +1,127 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ItemContext } from '../request';
+
+interface Texts {
+	displayName: string;
+	name: string;
+	description: string;
+}
+
+/** How a node shows a list of names and values. */
+export interface PairsOptions {
+	/** The field that chooses between rows and a JSON object. */
+	source: Texts;
+	rows: {
+		displayName: string;
+		name: string;
+		entry: { displayName: string; name: string };
+		keyField: Texts & { placeholder: string };
+		valueField: Texts & { placeholder: string };
+	};
+	json: { displayName: string; name: string; default: string; example: string };
+}
+
+export interface Pair {
+	name: string;
+	value: string;
+}
+
+/**
+ * Names and values, entered in rows or taken from the properties of a JSON object.
+ * @returns the fields, and `read`, which has the pairs of an item, all values as text. It throws a NodeOperationError
+ * that names the field when there is no pair, or one without a name
+ */
+export function pairs({ source, rows, json }: PairsOptions): {
+	fields: INodeProperties[];
+	read(item: ItemContext): Pair[];
+} {
+	const sourceField: INodeProperties = {
+		...source,
+		type: 'options',
+		options: [
+			{
+				name: 'Enter Each Field',
+				value: 'fields',
+				description: `A ${rows.keyField.displayName.toLowerCase()} and a ${rows.valueField.displayName.toLowerCase()} in each row`,
+			},
+			{
+				name: 'From a JSON Object',
+				value: 'json',
+				description: `The ${rows.keyField.displayName.toLowerCase()} and the ${rows.valueField.displayName.toLowerCase()} of each property of an object`,
+			},
+		],
+		default: 'fields',
+	};
+	const rowsField: INodeProperties = {
+		displayName: rows.displayName,
+		name: rows.name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: `Add ${rows.entry.displayName}`,
+		default: {},
+		options: [
+			{
+				...rows.entry,
+				values: [rows.keyField, rows.valueField].map((text) => ({
+					...text,
+					type: 'string' as const,
+					default: '',
+				})),
+			},
+		],
+		displayOptions: { show: { [source.name]: ['fields'] } },
+	};
+	const jsonField: INodeProperties = {
+		displayName: json.displayName,
+		name: json.name,
+		type: 'json',
+		default: '',
+		description: `An object such as ${json.example}`,
+		displayOptions: { show: { [source.name]: ['json'] } },
+	};
+
+	const fromRows = (item: ItemContext): Pair[] => {
+		const entered =
+			item.get<Record<string, Array<Record<string, unknown>>>>(rows.name, {})[rows.entry.name] ?? [];
+		if (entered.length === 0) {
+			throw item.fault(
+				`'${rows.displayName}' is empty`,
+				`Add at least one row with a '${rows.keyField.displayName}' and a '${rows.valueField.displayName}'.`,
+			);
+		}
+		return entered.map((row, index) =>
+			toPair(
+				item,
+				row[rows.keyField.name],
+				row[rows.valueField.name],
+				rows.keyField.displayName,
+				`row ${index + 1} of '${rows.displayName}'`,
+			),
+		);
+	};
+	const fromJson = (item: ItemContext): Pair[] => {
+		const entries = Object.entries(item.jsonObject(json.name, json.displayName, json.example));
+		if (entries.length === 0) {
+			throw item.fault(
+				`'${json.displayName}' is empty`,
+				`It needs at least one property, like ${json.example}.`,
+			);
+		}
+		return entries.map(([name, value]) =>
+			toPair(item, name, value, rows.keyField.displayName, `'${json.displayName}'`),
+		);
+	};
+
+	return {
+		fields: [sourceField, rowsField, { ...jsonField, default: json.default }],
+		read: (item) => (item.get(source.name) === 'json' ? fromJson(item) : fromRows(item)),
+	};
+}
+
+function toPair(item: ItemContext, key: unknown, value: unknown, keyName: string, place: string): Pair {
+	const name = typeof key === 'string' || typeof key === 'number' ? String(key).trim() : '';
+	if (name === '') throw item.fault(`A '${keyName}' is empty in ${place}`, `Each row needs a '${keyName}'.`);
+	if (value === null || value === undefined) return { name, value: '' };
+	return { name, value: typeof value === 'object' ? JSON.stringify(value) : String(value) };
+}
