@@ -87,3 +87,309 @@ describe('the trigger', () => {
 		await expect(bench.publish()).rejects.toThrow(message);
 	});
 });
+
+describe('the actions', () => {
+	const [jason] = giosgVisitors;
+	const { organizationId, roomId, salesRoomId, helpRoomId, partnerRoomId } = giosgDemo;
+	const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+	const ofChat = (value: string) => ({ __rl: true, mode: 'chat', value });
+
+	const run = async (
+		parameters: object,
+		{
+			items = [{}],
+			credential = {},
+			onError,
+		}: { items?: object[]; credential?: object; onError?: 'continueRegularOutput' } = {},
+	) => {
+		const bench = await Bench.start({
+			nodes: [{ type: 'giosg', credentials: ['giosgApi'], parameters: parameters as never, onError }],
+			credentials: {
+				giosgApi: {
+					apiToken: giosgDemo.apiToken,
+					organizationId,
+					baseUrl: sandbox.vendors.giosg.baseUrl,
+					...credential,
+				},
+			},
+		});
+		const result = await bench.execute(items as Array<Record<string, unknown>>);
+		await bench.close();
+		const { error } = result.data.resultData;
+		return {
+			output: bench.output(result),
+			message: error?.message ?? '',
+			description: (error as { description?: string } | undefined)?.description ?? '',
+		};
+	};
+	const endSession = { resource: 'visitor', operation: 'endSession', visitor: byId(jason.id) };
+	const set = {
+		resource: 'visitorVariable',
+		operation: 'set',
+		room: byId(roomId),
+		visitor: byId(jason.id),
+		variables: { variable: [{ key: 'plan', value: 'Gold' }] },
+	};
+	const remove = {
+		resource: 'visitorVariable',
+		operation: 'delete',
+		room: byId(roomId),
+		visitor: byId(jason.id),
+		keys: 'plan',
+	};
+
+	describe('End Session', () => {
+		test('may run twice: the second time there is nothing left to do', async () => {
+			const { giosg } = sandbox.vendors;
+			await giosg.startChat({ visitorId: jason.id });
+			giosg.setVariable(jason.id, 'plan', 'Gold');
+			const first = await run({ ...endSession, keys: 'plan' });
+			const second = await run({ ...endSession, keys: 'plan' });
+			expect(first.output).toMatchObject([{ isComplete: true, chatsEnded: 1, keysDeleted: 1 }]);
+			expect(second.output).toMatchObject([
+				{ isComplete: true, chatsEnded: 0, keysDeleted: 0, failures: [] },
+			]);
+		});
+
+		test('is done with a visitor whom no room knows', async () => {
+			const { output } = await run({ ...endSession, visitor: byId('nobody'), keys: 'plan' });
+			expect(output).toMatchObject([{ isComplete: true, chatsEnded: 0, keysDeleted: 0, failures: [] }]);
+		});
+
+		test.each([true, false])(
+			'counts a chat that has ended meanwhile as done (refused: %s)',
+			async (refused) => {
+				const { giosg } = sandbox.vendors;
+				giosg.refusesEndedChats = refused;
+				const { chat } = await giosg.startChat({ visitorId: jason.id });
+				// Ended between listing and ending: the list still has it open.
+				giosg.fail({
+					path: `*/rooms/${roomId}/visitors/*/chats`,
+					body: JSON.stringify({ next: null, previous: null, results: [{ ...chat.resource }] }),
+					contentType: 'application/json',
+					times: 1,
+				});
+				await giosg.endChat(chat.resource.id);
+				const { output } = await run(endSession);
+				expect(output).toMatchObject([{ isComplete: true, failures: [] }]);
+				const [{ rooms }] = output as Array<{ rooms: Array<Record<string, unknown>> }>;
+				expect(rooms[0][refused ? 'chatsEndedBefore' : 'chatsEnded']).toEqual([chat.resource.id]);
+			},
+		);
+
+		test('reports a chat and a room that fail, and does all the others', async () => {
+			const { giosg } = sandbox.vendors;
+			const { chat: stuck } = await giosg.startChat({ visitorId: jason.id });
+			await giosg.startChat({ visitorId: jason.id });
+			await giosg.startChat({ visitorId: jason.id, roomId: salesRoomId });
+			for (const room of [roomId, salesRoomId]) giosg.setVariable(jason.id, 'plan', 'Gold', room);
+			giosg.fail({ method: 'PATCH', path: `*/owned_chats/${stuck.resource.id}`, status: 500 });
+			giosg.fail({ method: 'GET', path: `*/rooms/${helpRoomId}/visitors/*`, status: 403 });
+			giosg.fail({ method: 'DELETE', path: `*/rooms/${salesRoomId}/*`, status: 500, times: 1 });
+			const { output } = await run({ ...endSession, keys: 'plan' });
+			expect(output).toMatchObject([
+				{
+					isComplete: false,
+					chatsEnded: 2,
+					keysDeleted: 1,
+					failures: [
+						{ roomId: helpRoomId, roomName: 'Help Center', chatId: null, key: null },
+						{ roomId, chatId: stuck.resource.id, key: null, message: expect.stringContaining('(500)') },
+						{ roomId: salesRoomId, chatId: null, key: 'plan' },
+					],
+				},
+			]);
+			giosg.clearFaults();
+			expect((await run({ ...endSession, keys: 'plan' })).output).toMatchObject([
+				{ isComplete: true, chatsEnded: 1, keysDeleted: 1 },
+			]);
+		});
+
+		test('says of a chat in a shared room who has to end it', async () => {
+			await sandbox.vendors.giosg.startChat({ visitorId: jason.id, roomId: partnerRoomId });
+			const { output } = await run(endSession);
+			expect(output).toMatchObject([
+				{
+					failures: [
+						{ roomName: 'Partner Shop', message: expect.stringContaining('belongs to another organization') },
+					],
+				},
+			]);
+		});
+
+		test('fails when nothing at all worked', async () => {
+			const chosen = { ...endSession, rooms: 'chosen', roomIds: [roomId, salesRoomId] };
+			const { message, description } = await run(chosen, {
+				credential: { apiToken: 'another-example-token' },
+			});
+			expect(message).toContain('giosg does not accept the API token (401)');
+			expect(description).toContain('Open the credential');
+		});
+
+		test('does not take a mistyped room for one without the visitor', async () => {
+			const { message } = await run({ ...endSession, rooms: 'chosen', roomIds: 'no-such-room' });
+			expect(message).toContain('giosg does not find the room (404)');
+			expect((await run({ ...endSession, rooms: 'chosen', roomIds: '={{ [] }}' })).message).toContain(
+				"'Room Names or IDs' is empty",
+			);
+		});
+
+		test('reads every page, and keeps at most five requests under way', async () => {
+			const { giosg } = sandbox.vendors;
+			for (let count = 0; count < 12; count++) await giosg.startChat({ visitorId: jason.id });
+			giosg.fail({ latencyMs: 20 });
+			giosg.maxConcurrency = 0;
+			const { output } = await run({ ...endSession, keys: 'a, b, c, d' });
+			expect(output).toMatchObject([{ isComplete: true, chatsEnded: 12 }]);
+			expect(giosg.maxConcurrency).toBe(5);
+		});
+
+		test('finds the visitor of a chat', async () => {
+			const { chat } = await sandbox.vendors.giosg.startChat({ visitorId: jason.id });
+			const { output } = await run({ ...endSession, visitor: ofChat(chat.resource.id) });
+			expect(output).toMatchObject([{ visitorId: jason.id, chatsEnded: 1 }]);
+		});
+	});
+
+	describe('the organization', () => {
+		test('is read once when the credential does not say it, also for items that run at the same time', async () => {
+			sandbox.vendors.giosg.visit(jason.id);
+			const { output } = await run(set, {
+				items: [{}, {}, {}, {}, {}, {}, {}],
+				credential: { organizationId: ' ' },
+			});
+			expect(output).toHaveLength(7);
+			const paths = sandbox.vendors.giosg.requests.map(({ path }) => path);
+			expect(paths.filter((path) => path.endsWith('/users/me'))).toHaveLength(1);
+			expect(paths.at(-1)).toContain(organizationId);
+		});
+
+		test('is asked for again after giosg did not tell', async () => {
+			sandbox.vendors.giosg.fail({ status: 500, times: 1 });
+			const { output } = await run(
+				{ resource: 'team', operation: 'getMany', options: { concurrency: 1 } },
+				{ items: [{}, {}], credential: { organizationId: '' }, onError: 'continueRegularOutput' },
+			);
+			expect(output[0]).toMatchObject({ error: expect.stringContaining('(500)') });
+			expect(output[1]).toMatchObject({ name: 'Support team' });
+		});
+
+		test('has to be entered when the token belongs to none', async () => {
+			sandbox.vendors.giosg.fail({ body: '{"id":"user-1"}', contentType: 'application/json' });
+			const { message, description } = await run(set, { credential: { organizationId: '' } });
+			expect(message).toContain('which organization the API token belongs to');
+			expect(description).toContain("'Organization ID'");
+		});
+	});
+
+	describe('refusals', () => {
+		test.each<[string, object, object, string, string]>([
+			[
+				'no subscription',
+				set,
+				{ apiToken: giosgDemo.tokenWithoutSubscription },
+				'subscription (403)',
+				'HTTP API',
+			],
+			[
+				'no settings permission',
+				set,
+				{ apiToken: giosgDemo.tokenWithoutSettings },
+				"'settings' permission (403)",
+				'permission',
+			],
+			[
+				'another organization',
+				set,
+				{ organizationId: 'other' },
+				'no access to this organization (403)',
+				"'Organization ID'",
+			],
+			['a wrong token', set, { apiToken: 'another-example-token' }, 'API token (401)', 'deleted'],
+			[
+				'an unknown room',
+				{ ...set, room: byId('none') },
+				{},
+				"the room (404): The room was not found. [key 'plan']",
+				'room',
+			],
+			['an unknown visitor', { ...set, visitor: byId('none') }, {}, 'the visitor (404)', 'visitor'],
+			['an unknown key', remove, {}, 'the key (404)', 'key'],
+			[
+				'a mistyped visitor, when missing keys are ignored',
+				{ ...remove, visitor: byId('none'), ignoreMissing: true },
+				{},
+				'the visitor (404)',
+				'visitor',
+			],
+		])('%s', async (_, parameters, credential, message, description) => {
+			sandbox.vendors.giosg.visit(jason.id);
+			const result = await run(parameters, { credential });
+			expect(result.message).toContain(message);
+			expect(result.description).toContain(description);
+			expect(`${result.message} ${result.description}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
+		});
+
+		test('a 400 says which field giosg did not take', async () => {
+			sandbox.vendors.giosg.fail({
+				status: 400,
+				body: '{"value":["Ensure this field has no more than 255 characters."]}',
+				contentType: 'application/json',
+			});
+			expect((await run(set)).message).toBe(
+				"giosg does not accept the values (400): value: Ensure this field has no more than 255 characters. [key 'plan']",
+			);
+		});
+
+		test('a 403 in other words names all three reasons', async () => {
+			sandbox.vendors.giosg.fail({ status: 403 });
+			const { message, description } = await run(set);
+			expect(message).toContain('giosg does not allow this (403)');
+			for (const reason of ['subscription', "'settings'", 'organization'])
+				expect(description).toContain(reason);
+		});
+
+		test('a next page on another server is not asked for', async () => {
+			sandbox.vendors.giosg.nextOrigin = sandbox.trap.url;
+			const { message } = await run({ resource: 'room', operation: 'getMany', returnAll: true });
+			expect(message).toContain('next page on another server');
+			expect(sandbox.trap.requests).toHaveLength(0);
+		});
+
+		test('a chat without a visitor says what to do', async () => {
+			const { chat } = await sandbox.vendors.giosg.startChat();
+			chat.members.splice(0);
+			const { message, description } = await run({ ...set, visitor: ofChat(chat.resource.id) });
+			expect(message).toContain('has no visitor among its members');
+			expect(description).toContain('By ID');
+		});
+
+		test('fields that are empty are named', async () => {
+			expect((await run({ ...set, variables: {} })).message).toContain("'Key and Value Pairs' is empty");
+			expect((await run({ ...remove, keys: ' , ' })).message).toContain("'Keys' is empty");
+			expect((await run({ ...set, room: byId('={{ $json.none }}') })).message).toContain("'Room' is empty");
+		});
+	});
+
+	test('the lists of rooms are searchable, and read every page', async () => {
+		const bench = await Bench.start({
+			nodes: [{ type: 'giosg', name: 'giosg', credentials: ['giosgApi'] }],
+			credentials: {
+				giosgApi: { apiToken: giosgDemo.apiToken, baseUrl: sandbox.vendors.giosg.baseUrl },
+			},
+		});
+		const { results } = await bench.searchList('giosg', 'searchRooms');
+		expect(results.map(({ name }) => name)).toEqual(['Help Center', 'Partner Shop', 'Sales', 'Support']);
+		expect((await bench.searchList('giosg', 'searchRooms', 'SAL')).results).toEqual([
+			{ name: 'Sales', value: salesRoomId },
+		]);
+		await bench.close();
+	});
+
+	test('ending a chat that has ended is fine', async () => {
+		const { chat } = await sandbox.vendors.giosg.startChat();
+		await sandbox.vendors.giosg.endChat(chat.resource.id);
+		const { output } = await run({ resource: 'chat', operation: 'end', chatId: chat.resource.id });
+		expect(output).toMatchObject([{ id: chat.resource.id, is_ended: true }]);
+	});
+});

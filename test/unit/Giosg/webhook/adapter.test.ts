@@ -1,30 +1,11 @@
 import type { ChatEvent } from '../../../../nodes/shared/chat-event';
-import { receive, type Outcome } from '../../../../nodes/shared/receive/receive';
-import { SeenIds } from '../../../../nodes/shared/receive/repeats';
 import { giosgAdapter } from '../../../../nodes/Giosg/webhook/adapter';
+import { take as takeAll } from '../../take';
 
 const org = '/api/v5/orgs/org-1';
 const at = (time: string) => new Date(`2026-05-15T${time}:00Z`);
 
-/** Receives one body as the trigger does, with every event selected and no proof asked for. */
-function take(body: object, receivedAt = at('10:05')): ChatEvent {
-	const outcome: Outcome = receive(
-		{ rawBody: Buffer.from(JSON.stringify(body)), headers: {}, query: {}, ip: '127.0.0.1', receivedAt },
-		giosgAdapter,
-		{
-			authentication: 'none',
-			secret: '',
-			events: ['*'],
-			output: 'chatEvent',
-			sender: 'any',
-			ipAllowlist: '',
-			dropRepeats: false,
-		},
-		new SeenIds(),
-	);
-	if (outcome.kind !== 'taken') throw new Error(`The delivery was ${outcome.kind}`);
-	return outcome.events[0].event;
-}
+const take = (body: object, receivedAt?: Date): ChatEvent => takeAll(giosgAdapter, body, receivedAt)[0];
 
 describe('eventId', () => {
 	const added = {

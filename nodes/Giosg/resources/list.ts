@@ -1,0 +1,38 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { pagingFields, simplifyField } from '../../shared/fields/request';
+import type { ItemContext, Operation } from '../../shared/request';
+import { getList, organizationId } from '../api';
+
+/** The limit of Return All and Limit. */
+export const limitOf = (item: ItemContext): number =>
+	item.get<boolean>('returnAll') ? Infinity : item.get<number>('limit');
+
+/** The records, or what most workflows need of them where Simplify is on; null for a field that is not there. */
+export function simplified(
+	item: ItemContext,
+	records: IDataObject[],
+	names: readonly string[],
+): IDataObject[] {
+	if (!item.get<boolean>('simplify', true)) return records;
+	return records.map((record) => Object.fromEntries(names.map((name) => [name, record[name] ?? null])));
+}
+
+/**
+ * Get Many of something that giosg lists.
+ * @param names what Simplify keeps; nothing is left out without them
+ * @param pathOf the list's path
+ */
+export function listOperation(
+	fields: INodeProperties[],
+	names: readonly string[],
+	pathOf: (organization: string, item: ItemContext) => string,
+): Operation {
+	return {
+		fields: [...fields, ...pagingFields, simplifyField],
+		async run(item) {
+			const listPath = pathOf(await organizationId(item), item);
+			return simplified(item, await getList(item, listPath, { limit: limitOf(item) }), names);
+		},
+	};
+}

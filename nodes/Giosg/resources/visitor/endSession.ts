@@ -1,0 +1,207 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { toList } from '../../../shared/fields/list';
+import { showWhen } from '../../../shared/fields/request';
+import { mapConcurrently, type ItemContext, type Operation } from '../../../shared/request';
+import { getList, getRooms, organizationId, REQUESTS_AT_ONCE } from '../../api';
+import { keysField, readVisitor, visitorField } from '../../fields';
+import { endChat } from '../chat/endChat';
+import { neverSawVisitor, visitorChatsPath } from '../chat/getMany';
+import { deleteVariable } from '../visitorVariable/variable';
+
+const fields: INodeProperties[] = [
+	visitorField('id'),
+	{
+		displayName: 'Rooms',
+		name: 'rooms',
+		type: 'options',
+		options: [
+			{
+				name: 'All',
+				value: 'all',
+				description: 'Every room of the organization, as giosg recommends for a logout',
+			},
+			{ name: 'Chosen', value: 'chosen', description: 'Only the rooms chosen below' },
+		],
+		default: 'all',
+		description: 'In which rooms to end the session',
+	},
+	...showWhen({ rooms: ['chosen'] }, [
+		{
+			displayName: 'Room Names or IDs',
+			name: 'roomIds',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getRooms' },
+			required: true,
+			default: [],
+			description:
+				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		},
+	]),
+	{
+		...keysField,
+		displayName: 'Variable Keys',
+		description:
+			'The keys of the visitor variables to delete in each room, separated by commas. Leave empty to end the chats alone.',
+	},
+];
+
+interface Room {
+	id: string;
+	name: string | null;
+}
+
+/** One thing that could not be done; the others were tried all the same. */
+interface Failure extends IDataObject {
+	roomId: string;
+	roomName: string | null;
+	/** What it was about: the chat, or the key, or neither when the room's chats could not be listed. */
+	chatId: string | null;
+	key: string | null;
+	message: string;
+}
+
+type Attempt<Result> = { result: Result; failure?: undefined } | { failure: Failure; cause: Error };
+
+/**
+ * giosg's documented logout ("Remove submitted variables and end the chat-session on logout"): lists the rooms, ends
+ * the visitor's open chats in each, then deletes the given variables in each. A chat that has ended meanwhile and a key
+ * that is not there count as done, so that it may run twice. What fails is told in `failures` and stops nothing else;
+ * only when nothing at all worked does the operation fail.
+ */
+export const endSession: Operation = {
+	fields,
+	async run(item) {
+		const organization = await organizationId(item);
+		const visitor = await readVisitor(item);
+		const keys = toList(item.get('keys', ''));
+		const rooms = await readRooms(item);
+
+		const listed = await mapConcurrently(
+			rooms,
+			REQUESTS_AT_ONCE,
+			async (room) =>
+				await attempt(item, { room }, async () => await openChats(item, organization, room, visitor)),
+		);
+		const chats = listed.flatMap((each, index) =>
+			each.failure ? [] : each.result.map((chat) => ({ room: rooms[index], chat, chatId: String(chat.id) })),
+		);
+		const ended = await mapConcurrently(
+			chats,
+			REQUESTS_AT_ONCE,
+			async ({ room, chat, chatId }) =>
+				await attempt(
+					item,
+					{ room, chatId, note: ownerNote(chat, organization) },
+					async () => await endChat(item, organization, chatId),
+				),
+		);
+		const variables = rooms.flatMap((room) => keys.map((key) => ({ room, key })));
+		const deleted = await mapConcurrently(
+			variables,
+			REQUESTS_AT_ONCE,
+			async ({ room, key }) =>
+				await attempt(
+					item,
+					{ room, key },
+					async () =>
+						await deleteVariable(item, { organization, room: room.id, visitor }, key, ['visitor', 'key']),
+				),
+		);
+
+		const attempts = [...listed, ...ended, ...deleted];
+		const failed = attempts.filter((each) => each.failure !== undefined);
+		if (failed.length > 0 && failed.length === attempts.length) throw failed[0].cause;
+
+		const reports = rooms.map((room) => {
+			const chatsEnded = idsWhere(chats, ended, room, ({ hadEnded }) => !hadEnded, 'chatId');
+			const chatsEndedBefore = idsWhere(chats, ended, room, ({ hadEnded }) => hadEnded, 'chatId');
+			const keysDeleted = idsWhere(variables, deleted, room, (wasThere) => wasThere, 'key');
+			const keysNotThere = idsWhere(variables, deleted, room, (wasThere) => !wasThere, 'key');
+			return { id: room.id, name: room.name, chatsEnded, chatsEndedBefore, keysDeleted, keysNotThere };
+		});
+		return {
+			visitorId: visitor,
+			isComplete: failed.length === 0,
+			chatsEnded: sum(reports.map(({ chatsEnded }) => chatsEnded.length)),
+			keysDeleted: sum(reports.map(({ keysDeleted }) => keysDeleted.length)),
+			rooms: reports,
+			failures: failed.map(({ failure }) => failure),
+		};
+	},
+};
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** The ids of the tasks of one room that ended as asked for. */
+function idsWhere<Id extends 'chatId' | 'key', Result>(
+	tasks: Array<{ room: Room } & Record<Id, string>>,
+	attempts: Array<Attempt<Result>>,
+	room: Room,
+	isWanted: (result: Result) => boolean,
+	id: Id,
+): string[] {
+	return tasks.flatMap((task, index) => {
+		const each = attempts[index];
+		return task.room === room && !each.failure && isWanted(each.result) ? [task[id]] : [];
+	});
+}
+
+async function readRooms(item: ItemContext): Promise<Room[]> {
+	if (item.get('rooms') === 'all') {
+		return (await getRooms(item)).map(({ id, name }) => ({
+			id: String(id),
+			name: typeof name === 'string' ? name : null,
+		}));
+	}
+	const ids = toList(item.get('roomIds', []));
+	if (ids.length > 0) return ids.map((id) => ({ id, name: null }));
+	throw item.fault(
+		`'Room Names or IDs' is empty [item ${item.itemIndex}]`,
+		"Choose rooms, or set 'Rooms' to All.",
+	);
+}
+
+/** GET .../rooms/{room_id}/visitors/{visitor_id}/chats?is_ended=false; a room that never saw the visitor has none. */
+async function openChats(
+	item: ItemContext,
+	organization: string,
+	room: Room,
+	visitor: string,
+): Promise<IDataObject[]> {
+	return await getList(item, visitorChatsPath(organization, room.id, visitor), {
+		query: { is_ended: 'false' },
+		keep: ({ is_ended: isEnded }) => isEnded !== true,
+		isEmpty: neverSawVisitor,
+	});
+}
+
+/** "Owned" chats are those in the organization's own rooms: that a shared room's need their owner is assumed. */
+function ownerNote({ room_organization_id: owner }: IDataObject, organization: string): string {
+	return typeof owner === 'string' && owner !== '' && owner !== organization
+		? ' The room belongs to another organization, which has to end its chats.'
+		: '';
+}
+
+async function attempt<Result>(
+	item: ItemContext,
+	{ room, chatId, key, note = '' }: { room: Room; chatId?: string; key?: string; note?: string },
+	task: () => Promise<Result>,
+): Promise<Attempt<Result>> {
+	try {
+		item.context.getExecutionCancelSignal()?.throwIfAborted();
+		return { result: await task() };
+	} catch (cause) {
+		const { message } = cause as Error;
+		return {
+			failure: {
+				roomId: room.id,
+				roomName: room.name,
+				chatId: chatId ?? null,
+				key: key ?? null,
+				message: message + note,
+			},
+			cause: cause as Error,
+		};
+	}
+}

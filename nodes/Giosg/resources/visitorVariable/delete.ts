@@ -1,0 +1,36 @@
+import { toList } from '../../../shared/fields/list';
+import { mapConcurrently, type Operation } from '../../../shared/request';
+import { organizationId, REQUESTS_AT_ONCE } from '../../api';
+import { keysField, readVisitor, roomField, visitorField } from '../../fields';
+import { deleteVariable } from './variable';
+
+/** Deletes variables of a visitor in one room, one request per key. */
+export const deleteVariables: Operation = {
+	fields: [
+		roomField,
+		visitorField('chat'),
+		{ ...keysField, required: true },
+		{
+			displayName: 'Ignore Missing Keys',
+			name: 'ignoreMissing',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to treat a key that is not there as deleted',
+		},
+	],
+	async run(item) {
+		const keys = toList(item.get('keys', ''));
+		if (keys.length === 0) {
+			throw item.fault(`'Keys' is empty [item ${item.itemIndex}]`, 'Fill in at least one key to delete.');
+		}
+		const organization = await organizationId(item);
+		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
+		const mayBeMissing = item.get<boolean>('ignoreMissing') ? (['key'] as const) : [];
+		await mapConcurrently(
+			keys,
+			REQUESTS_AT_ONCE,
+			async (key) => await deleteVariable(item, place, key, mayBeMissing),
+		);
+		return { deleted: true };
+	},
+};

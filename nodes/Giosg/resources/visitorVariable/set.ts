@@ -1,0 +1,59 @@
+import { pairs } from '../../../shared/fields/pairs';
+import { mapConcurrently, type Operation } from '../../../shared/request';
+import { apiForKey, organizationId, REQUESTS_AT_ONCE, toRecord } from '../../api';
+import { readVisitor, roomField, visitorField } from '../../fields';
+import { variablesPath } from './variable';
+
+const variables = pairs({
+	source: {
+		displayName: 'Variables',
+		name: 'variablesSource',
+		description: 'What agents see of the visitor in the giosg console, and reports can use',
+	},
+	rows: {
+		displayName: 'Key and Value Pairs',
+		name: 'variables',
+		entry: { displayName: 'Variable', name: 'variable' },
+		keyField: {
+			displayName: 'Key',
+			name: 'key',
+			placeholder: 'e.g. plan',
+			description: 'The name of the variable. The key username sets the name that agents see.',
+		},
+		valueField: {
+			displayName: 'Value',
+			name: 'value',
+			placeholder: 'e.g. Gold',
+			description: 'What you know about the visitor',
+		},
+	},
+	json: {
+		displayName: 'JSON Object',
+		name: 'variablesJson',
+		default: '={{ $json }}',
+		example: '{ "username": "Jason", "plan": "Gold" }',
+	},
+});
+
+/**
+ * POST /api/v5/orgs/{organization_id}/rooms/{room_id}/visitors/{visitor_id}/variables with key and value, once per key:
+ * giosg has no request for many. A second Set of a key updates it, as giosg's own sample relies on.
+ */
+export const setVariables: Operation = {
+	fields: [roomField, visitorField('chat'), ...variables.fields],
+	async run(item) {
+		const wanted = variables.read(item);
+		const organization = await organizationId(item);
+		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
+		const set = await mapConcurrently(wanted, REQUESTS_AT_ONCE, async ({ name, value }) => {
+			const variable = { key: name, value };
+			const { body } = await item.request(apiForKey(name), {
+				method: 'POST',
+				path: variablesPath(place),
+				body: variable,
+			});
+			return body === '' ? variable : toRecord(item, body);
+		});
+		return { roomId: place.room, visitorId: place.visitor, variables: set };
+	},
+};
