@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../test/sandbox';
 import { chatvisorDemo } from '../test/sandbox/vendors/chatvisor';
+import { liveChatDemo } from '../test/sandbox/vendors/liveChat';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 import { smartsuppDemo } from '../test/sandbox/vendors/smartsupp';
 
@@ -15,6 +16,8 @@ export interface Demo {
 	credential: { type: string; name: string; data(sandbox: Sandbox): IDataObject };
 	/** What a person does in the vendor's settings: tell it where to deliver. The sandbox forgets it when it ends. */
 	connect(sandbox: Sandbox, webhookUrl: string): Promise<unknown>;
+	/** The trigger tells the vendor itself when it is published, so it is published anew for each new sandbox. */
+	registersItself?: boolean;
 	/** One sentence: what to click, and what then happens. */
 	tryIt: string;
 }
@@ -68,5 +71,24 @@ export const demos: Demo[] = [
 			vendors.smartsupp.addPostHook(`${webhookUrl}?secret=${smartsuppDemo.webhookSecret}`),
 		tryIt:
 			'Smartsupp: click "Leave an offline message", or start a chat and click "Miss it". The ticket is in the latest execution of the workflow.',
+	},
+	{
+		workflow: 'workflows/livechat-archive-every-transcript.json',
+		triggerType: 'n8n-nodes-live-chat-hub.liveChatTrigger',
+		credential: {
+			type: 'liveChatApi',
+			name: 'LiveChat sandbox',
+			data: ({ vendors: { liveChat } }) => ({
+				accountId: liveChatDemo.accountId,
+				personalAccessToken: liveChatDemo.personalAccessToken,
+				clientId: liveChatDemo.clientId,
+				webhookSecret: liveChatDemo.webhookSecret,
+				baseUrl: liveChat.baseUrl,
+			}),
+		},
+		connect: async () => {},
+		registersItself: true,
+		tryIt:
+			'LiveChat: click "Start a chat", write something, then click "End". The transcript is in the latest execution of the workflow.',
 	},
 ];

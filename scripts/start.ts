@@ -110,6 +110,9 @@ async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, stat
 		writeState(state);
 	} else if (!workflow.activeVersionId) {
 		await client.publish(workflow.id);
+	} else if (demo.registersItself) {
+		await client.unpublish(workflow.id);
+		await client.publish(workflow.id);
 	}
 	await connect(demo, client, sandbox, workflow);
 }

@@ -1,0 +1,106 @@
+import { nodeOutput, type Credential, type N8nClient, type Workflow } from '../n8n/client';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { liveChatDemo } from '../sandbox/vendors/liveChat';
+import { getInstance } from './instance';
+
+const example = 'workflows/livechat-archive-every-transcript.json';
+const type = 'liveChatApi';
+
+let client: N8nClient;
+let sandbox: Sandbox;
+let credential: Credential;
+let workflow: Workflow;
+
+const registered = () => sandbox.vendors.liveChat.webhooks.map(({ action }) => action).sort();
+
+beforeAll(async () => {
+	({ client } = await getInstance());
+	sandbox = await startSandbox();
+	const { accountId, personalAccessToken, clientId } = liveChatDemo;
+	credential = await client.createCredential('LiveChat sandbox', type, {
+		accountId,
+		personalAccessToken,
+		clientId,
+		baseUrl: sandbox.vendors.liveChat.baseUrl,
+	});
+	workflow = await client.importWorkflow(example, { credentials: { [type]: credential } });
+});
+afterAll(async () => {
+	await sandbox?.close();
+	if (workflow) await client.archiveAndDelete(workflow.id);
+});
+
+const trigger = () => workflow.nodes.find((node) => String(node.type).endsWith('liveChatTrigger'))!;
+
+test('publishing registers, and a foreign registration survives everything', async () => {
+	const { liveChat } = sandbox.vendors;
+	const foreign = liveChat.addForeignWebhook('chat_deactivated');
+	await client.publish(workflow.id);
+	expect(registered()).toEqual(['chat_deactivated', 'chat_deactivated']);
+	expect(liveChat.webhooks[1].url).toBe(client.webhookUrl(trigger()));
+	const stored = JSON.stringify(await client.workflow(workflow.id));
+	expect(stored).not.toContain(liveChat.webhooks[1].secret_key);
+
+	const nodes = workflow.nodes.map((node) =>
+		node.name === trigger().name
+			? {
+					...node,
+					parameters: { ...(node.parameters as object), events: ['incoming_chat', 'chat_deactivated'] },
+				}
+			: node,
+	);
+	workflow = await client.updateWorkflow(workflow.id, { ...workflow, nodes } as never);
+	await client.publish(workflow.id);
+	expect(registered()).toEqual(['chat_deactivated', 'chat_deactivated', 'incoming_chat']);
+
+	await client.unpublish(workflow.id);
+	expect(liveChat.webhooks).toEqual([foreign]);
+});
+
+test('a chat that ended is archived with its transcript', async () => {
+	const { liveChat } = sandbox.vendors;
+	await client.publish(workflow.id);
+	await client.waitForWebhook(client.webhookUrl(trigger()));
+	const chat = liveChat.open({ customer: liveChat.addCustomer(), agentIds: [liveChatDemo.userId] });
+	liveChat.addEvent(chat, {
+		type: 'message',
+		author_id: chat.customer!.id,
+		text: 'Hello',
+		visibility: 'all',
+	});
+	await liveChat.say(chat.id, 'agent', 'How can I help?');
+	await liveChat.endChat(chat.id, liveChatDemo.userId);
+	const execution = await client.waitForExecution(workflow.id);
+	expect(execution.status).toBe('success');
+	expect(nodeOutput(execution, 'Keep It')).toMatchObject([
+		{
+			chatId: chat.id,
+			customer: 'Jason',
+			email: 'jason@example.com',
+			transcript: 'Jason: Hello\nAgent Smith: How can I help?',
+		},
+	]);
+	expect(JSON.stringify(execution)).not.toContain(liveChatDemo.personalAccessToken);
+});
+
+describe("the credential's Test", () => {
+	test.each<[string, object, string, RegExp]>([
+		['reads the webhooks of the Client ID', {}, 'OK', /.*/],
+		['reads the groups without one', { clientId: '' }, 'OK', /.*/],
+		['says that the token is wrong', { personalAccessToken: 'wrong' }, 'Error', /does not accept/],
+		['says what is missing', { accountId: '' }, 'Error', /Account ID/],
+		['says that the webhook secret is short', { webhookSecret: 'short' }, 'Error', /at least 16/],
+	])('%s', async (_, more, status, message) => {
+		const { accountId, personalAccessToken, clientId } = liveChatDemo;
+		const { id, name } = await client.createCredential('LiveChat test', type, {
+			accountId,
+			personalAccessToken,
+			clientId,
+			baseUrl: `${sandbox.vendors.liveChat.baseUrl}/`,
+			...more,
+		});
+		const result = await client.testCredential({ id, name, type });
+		expect(result.status).toBe(status);
+		expect(result.message).toMatch(message);
+	});
+});
