@@ -17,6 +17,9 @@ const project = (name, more = {}) => ({
 	...more,
 });
 
+/** The unit tests with the zod that an n8n may ship one day; n8n 2.41 ships 3.25. */
+const zod4 = project('unit', { displayName: 'zod4', moduleNameMapper: { '^zod$': 'zod4' } });
+
 /** The e2e tests share one n8n, which is booted once per run. */
 const sharedInstance = {
 	globalSetup: '<rootDir>/test/e2e/global-setup.ts',
@@ -26,7 +29,10 @@ const sharedInstance = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-	projects: ['unit', 'engine', 'e2e']
-		.filter((name) => existsSync(`${__dirname}/test/${name}`))
-		.map((name) => project(name, name === 'e2e' ? sharedInstance : {})),
+	projects: [
+		...['unit', 'engine', 'e2e']
+			.filter((name) => existsSync(`${__dirname}/test/${name}`))
+			.map((name) => project(name, name === 'e2e' ? sharedInstance : {})),
+		zod4,
+	],
 };

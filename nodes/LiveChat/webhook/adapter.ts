@@ -31,7 +31,7 @@ const payload = z.object({
 	action: z.string().min(1),
 	organization_id: field.id,
 	license_id: field.id,
-	payload: z.unknown(),
+	payload: field.any,
 });
 
 interface Reading extends Partial<ChatEventParts> {

@@ -38,8 +38,8 @@ export const readEvent = (value: unknown) => {
 const formFields = field.list(
 	z.object({
 		label: field.text,
-		answer: z.unknown(),
-		value: z.unknown(),
+		answer: field.any,
+		value: field.any,
 		answers: field.list(z.object({ label: field.text })),
 	}),
 );

@@ -41,11 +41,9 @@ const message = {
 	id: field.id,
 	conversation_id: field.id,
 	sub_type: field.text,
-	content: z
-		.unknown()
-		.transform((content) =>
-			isJsonObject(content) ? (toText(content.text) ?? toText(content.html)) : toText(content),
-		),
+	content: field.any.transform((content) =>
+		isJsonObject(content) ? (toText(content.text) ?? toText(content.html)) : toText(content),
+	),
 	author_name: field.text,
 	agent_id: field.id,
 	visitor_id: field.id,
@@ -80,17 +78,16 @@ const visitor = {
 
 const dataShape = {
 	conversation: field.shape(z.object(conversation).passthrough()),
-	message: z.preprocess(
-		(value) => (isJsonObject(value) ? value : null),
-		z.object(message).passthrough().nullable(),
-	),
+	message: field.any
+		.transform((value): unknown => (isJsonObject(value) ? value : null))
+		.pipe(z.object(message).passthrough().nullable()),
 	contact: field.shape(z.object(contact).passthrough()),
 	visitor: field.shape(z.object(visitor).passthrough()),
 	conversation_id: field.id,
 	contact_id: field.id,
 	visitor_id: field.id,
 	agent_id: field.id,
-	assigned: z.unknown().transform((value) => [value].flat().map(toId)),
+	assigned: field.any.transform((value) => [value].flat().map(toId)),
 	rating_value: field.number,
 	rating_text: field.text,
 };
