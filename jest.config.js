@@ -29,6 +29,8 @@ const sharedInstance = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+	// jest leaves a core free; on two cores that is half of them.
+	maxWorkers: '100%',
 	projects: [
 		...['unit', 'engine', 'e2e']
 			.filter((name) => existsSync(`${__dirname}/test/${name}`))

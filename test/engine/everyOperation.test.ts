@@ -133,7 +133,7 @@ describe.each(actionFixtures)('$title', (fixture) => {
 		test('waits as long as the vendor asks for', async () => {
 			const { run: result, bench } = await run(
 				fixture,
-				withFault({ status: 429, retryAfter: '0.2', times: 1 }),
+				withFault({ status: 429, retryAfter: '0.05', times: 1 }),
 			);
 			expect(messageOf(result)).toBe('');
 			expect(bench.output(result)).toHaveLength(operation.expected.length);
