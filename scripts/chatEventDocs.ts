@@ -270,7 +270,7 @@ export async function chatEventDocs(): Promise<string> {
 <!-- Made by \`npm run docs:chat-event\` from nodes/shared/chat-event/schema.ts and test/fixtures. Do not edit it by hand. -->
 
 Every trigger of this package puts out this shape when its *Output* is *Chat Event* (the default), so that one workflow can
-serve several live chats. *Both* adds \`raw\`, the vendor's own body with secrets removed; *Raw* puts out that body alone.
+serve several live chats. *Chat Event and Raw* adds \`raw\`, the vendor's own body with secrets removed; *Raw* puts out that body alone.
 
 - Every field is always there: where the vendor does not say, it is \`null\`, an empty list or an empty object. Only \`raw\` may
   be missing.

@@ -127,7 +127,7 @@ export const chatEventSchema = z
 			.record(z.string(), z.unknown())
 			.optional()
 			.describe(
-				"The vendor's body, secrets removed. There when Output is both, and always for the event other",
+				"The vendor's body, secrets removed. Only there when Output is Chat Event and Raw, and always for the event other",
 			),
 	})
 	.strict();
