@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals --
    a test bench that runs n8n's own engine: it serves HTTP and keeps n8n-core's settings in a folder of its own */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,9 @@ import { join, resolve } from 'node:path';
 import { createGunzip, createInflate } from 'node:zlib';
 
 // n8n-core writes a config file with a generated key there, as soon as it is loaded.
-process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'live-chat-hub-engine-'));
+const userFolder = mkdtempSync(join(tmpdir(), 'live-chat-hub-engine-'));
+process.env.N8N_USER_FOLDER = userFolder;
+process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
 // What a test expects to fail is no news.
 process.env.N8N_LOG_LEVEL = 'silent';
@@ -319,6 +321,11 @@ export class Bench {
 	/** Serves the webhooks as n8n 2.41 does: what it reads of the body, and what it answers for which result. */
 	private async listen(): Promise<void> {
 		const app = express().disable('x-powered-by');
+		// A kept connection outlives its bench, and the next one may get the same port.
+		app.use((_, response, next) => {
+			response.set('Connection', 'close');
+			next();
+		});
 		app.use('/webhook/:id/webhook', (request, response) => void this.serve(request, response));
 		this.server = createServer(app);
 		await new Promise<void>((done) => this.server!.listen(0, '127.0.0.1', done));
