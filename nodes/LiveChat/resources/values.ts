@@ -3,12 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { fromIso } from '../../shared/chat-event';
 import type { ItemContext } from '../../shared/request';
 
-/** The entries of a multiple choice or of a comma-separated text. */
-export function toList(value: unknown): string[] {
-	const entries = Array.isArray(value) ? (value as unknown[]) : String(value ?? '').split(',');
-	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
-}
-
 /** LiveChat's group IDs are numbers. @throws NodeOperationError that names the field */
 export function toGroupIds(item: ItemContext, values: string[], displayName: string): number[] {
 	return values.map((value) => {

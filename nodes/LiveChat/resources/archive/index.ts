@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { toList } from '../../../shared/fields/list';
 import {
 	collectionField,
 	operationField,
@@ -11,7 +12,7 @@ import { expectObject, expectObjects, type ItemContext, type Operation } from '.
 import { agentAction, readChats } from '../../api';
 import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
-import { filled, toGroupIds, toList, toTime } from '../values';
+import { filled, toGroupIds, toTime } from '../values';
 
 const idList = (
 	displayName: string,

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { toList } from '../../../shared/fields/list';
 import type { ItemContext, Operation } from '../../../shared/request';
 import { agentAction, writeChats } from '../../api';
 import {
@@ -10,7 +11,7 @@ import {
 	fromOutsideField,
 	groupField,
 } from '../../fields';
-import { toGroupIds, toList } from '../values';
+import { toGroupIds } from '../values';
 
 /** What the four methods answer is nothing; what was asked for comes out instead. */
 async function change(item: ItemContext, action: string, body: IDataObject): Promise<void> {

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { toList } from '../../../shared/fields/list';
 import { collectionField, orderField, pagingFields } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { groupsField } from '../../fields';
 import { collectByPageId } from '../../lists';
-import { filled, toGroupIds, toList } from '../values';
+import { filled, toGroupIds } from '../values';
 
 /** `list_chats`: summaries of the chats that the token's user may see. */
 export const getMany: Operation = {

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { toList } from '../../../shared/fields/list';
 import { collectionField } from '../../../shared/fields/request';
 import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, writeChats } from '../../api';
 import { agentsField, chatField, groupsField } from '../../fields';
-import { filled, toGroupIds, toList } from '../values';
+import { filled, toGroupIds } from '../values';
 
 const optionalFields: INodeProperties[] = [
 	{

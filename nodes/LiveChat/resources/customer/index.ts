@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { pairs } from '../../../shared/fields/pairs';
 import { collectionField, operationField, showFor } from '../../../shared/fields/request';
 import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, liveChat } from '../../api';
@@ -19,77 +20,44 @@ const get: Operation = {
 	},
 };
 
-interface Row {
-	name?: unknown;
-	value?: unknown;
-}
+/** What agents see of the customer beside the chat. */
+const sessionFields = pairs({
+	source: {
+		displayName: 'Session Fields',
+		name: 'sessionFieldsSource',
+		description:
+			'What you know of the customer, for the agent beside the chat. LiveChat keeps it for the session. Whether other session fields stay is not documented.',
+	},
+	rows: {
+		displayName: 'Fields',
+		name: 'sessionFields',
+		entry: { displayName: 'Field', name: 'field' },
+		keyField: {
+			displayName: 'Name',
+			name: 'name',
+			placeholder: 'e.g. Plan',
+			description: 'What the agent reads in front of the value',
+		},
+		valueField: {
+			displayName: 'Value',
+			name: 'value',
+			placeholder: 'e.g. Gold',
+			description: 'What you know of the customer',
+		},
+	},
+	json: {
+		displayName: 'JSON Object',
+		name: 'sessionFieldsJson',
+		default: '={{ $json }}',
+		example: '{ "Plan": "Gold", "Since": "2019" }',
+	},
+});
 
 /** `update_customer`. Agents see name, e-mail and session fields beside the chat. */
 const update: Operation = {
 	fields: [
 		customerField,
-		{
-			displayName: 'Session Fields',
-			name: 'sessionFieldsSource',
-			type: 'options',
-			options: [
-				{
-					name: 'Enter Each Field',
-					value: 'fields',
-					description: 'A name and a value for each line that the agent sees',
-				},
-				{
-					name: 'From a JSON Object',
-					value: 'json',
-					description: 'Each property of the object becomes a line',
-				},
-				{ name: 'Leave as They Are', value: 'none', description: 'Only change the fields below' },
-			],
-			default: 'fields',
-			description:
-				'What you know of the customer, for the agent beside the chat. LiveChat keeps it for the session. Whether other session fields stay is not documented.',
-		},
-		{
-			displayName: 'Fields',
-			name: 'sessionFields',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true, sortable: true },
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Field',
-					name: 'field',
-					values: [
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Plan',
-							description: 'What the agent reads in front of the value',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Gold',
-							description: 'What you know of the customer',
-						},
-					],
-				},
-			],
-			displayOptions: { show: { sessionFieldsSource: ['fields'] } },
-		},
-		{
-			displayName: 'JSON Object',
-			name: 'sessionFieldsJson',
-			type: 'json',
-			default: '={{ $json }}',
-			description: 'An object such as { "Plan": "Gold", "Since": "2019" }',
-			displayOptions: { show: { sessionFieldsSource: ['json'] } },
-		},
+		...sessionFields.fields,
 		collectionField('Update Fields', 'updateFields', 'Add Field', [
 			{
 				displayName: 'Avatar URL',
@@ -142,35 +110,11 @@ const update: Operation = {
 	},
 };
 
-/** One object per field, in order, values as texts. */
+/** One object per field, in order. Without a row, the other changes are made alone. */
 function readSessionFields(item: ItemContext): Array<Record<string, string>> {
-	const entries = readEntries(item);
-	return entries.map(([name, value]) => {
-		const isText = typeof value !== 'object' || value === null;
-		return { [name]: isText ? String(value ?? '') : JSON.stringify(value) };
-	});
-}
-
-function readEntries(item: ItemContext): Array<[string, unknown]> {
-	switch (item.get<string>('sessionFieldsSource', 'fields')) {
-		case 'json': {
-			const example = '{ "Plan": "Gold", "Since": "2019" }';
-			return Object.entries(item.jsonObject('sessionFieldsJson', 'JSON Object', example));
-		}
-		case 'fields': {
-			const { field: rows = [] } = item.get<{ field?: Row[] }>('sessionFields', {});
-			return rows.map(({ name, value }, index) => {
-				const label = String(name ?? '').trim();
-				if (label !== '') return [label, value];
-				throw item.fault(
-					`'Name' is empty in row ${index + 1} of 'Fields'`,
-					'Each field needs the name that the agent reads.',
-				);
-			});
-		}
-		default:
-			return [];
-	}
+	const { field: rows = [] } = item.get<{ field?: unknown[] }>('sessionFields', {});
+	if (item.get('sessionFieldsSource') === 'fields' && rows.length === 0) return [];
+	return sessionFields.read(item).map(({ name, value }) => ({ [name]: value }));
 }
 
 export const customerOperations = { get, update };
