@@ -1,4 +1,11 @@
-import { nodeOutput, type Credential, type N8nClient, type Workflow } from '../n8n/client';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- boots an n8n of its own in a folder of its own */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { N8nClient, nodeOutput, type Credential, type Workflow } from '../n8n/client';
+import { startN8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { liveChatDemo } from '../sandbox/vendors/liveChat';
 import { getInstance } from './instance';
@@ -10,6 +17,15 @@ let client: N8nClient;
 let sandbox: Sandbox;
 let credential: Credential;
 let workflow: Workflow;
+
+/** The URL that is registered has to be the same after the restart. */
+async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const { port } = server.address() as { port: number };
+	await new Promise((done) => server.close(done));
+	return port;
+}
 
 const registered = () => sandbox.vendors.liveChat.webhooks.map(({ action }) => action).sort();
 
@@ -81,6 +97,45 @@ test('a chat that ended is archived with its transcript', async () => {
 		},
 	]);
 	expect(JSON.stringify(execution)).not.toContain(liveChatDemo.personalAccessToken);
+});
+
+test('a restart of n8n registers nothing twice, and what is registered goes on delivering', async () => {
+	const { liveChat } = sandbox.vendors;
+	liveChat.reset();
+	const foreign = liveChat.addForeignWebhook('chat_deactivated');
+	const { owner, tarball } = await getInstance();
+	const userFolder = mkdtempSync(join(tmpdir(), 'live-chat-hub-restart-'));
+	const options = { userFolder, packageTarball: tarball, port: await freePort() };
+	let n8n = await startN8n(options);
+	try {
+		const before = new N8nClient(n8n.baseUrl);
+		await before.signIn(owner);
+		const { accountId, personalAccessToken, clientId } = liveChatDemo;
+		const data = { accountId, personalAccessToken, clientId, baseUrl: liveChat.baseUrl };
+		const own = await before.createCredential('LiveChat sandbox', type, data);
+		const published = await before.importWorkflow(example, { credentials: { [type]: own } });
+		await before.publish(published.id);
+		const webhooks = structuredClone(liveChat.webhooks);
+		expect(webhooks).toHaveLength(2);
+
+		await n8n.stop();
+		n8n = await startN8n(options);
+		const after = new N8nClient(n8n.baseUrl);
+		await after.signIn(owner);
+		await after.waitForWebhook(
+			after.webhookUrl(published.nodes.find(({ type: t }) => t.endsWith('liveChatTrigger'))!),
+		);
+		expect(liveChat.webhooks).toEqual(webhooks);
+		const { chat } = await liveChat.startChat();
+		await liveChat.endChat(chat.id);
+		expect((await after.waitForExecution(published.id)).status).toBe('success');
+
+		await after.unpublish(published.id);
+		expect(liveChat.webhooks).toEqual([foreign]);
+	} finally {
+		await n8n.stop();
+		rmSync(userFolder, { recursive: true, force: true });
+	}
 });
 
 describe("the credential's Test", () => {
