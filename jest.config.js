@@ -36,5 +36,11 @@ module.exports = {
 			.filter((name) => existsSync(`${__dirname}/test/${name}`))
 			.map((name) => project(name, name === 'e2e' ? sharedInstance : {})),
 		zod4,
+		project('e2e', {
+			...sharedInstance,
+			displayName: 'e2e-1x',
+			globalSetup: '<rootDir>/test/e2e/global-setup-1x.ts',
+		}),
+		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/timeout.ts'] }),
 	],
 };

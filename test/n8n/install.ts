@@ -18,7 +18,10 @@ const LOCK_TIMEOUT_MS = 30 * 60_000;
 export interface InstallOptions {
 	/** Takes one line of progress without a line break. Silent by default. */
 	log?: (line: string) => void;
-	/** The folder whose package.json and package-lock.json pin n8n. This folder by default. */
+	/**
+	 * The folder whose package.json and package-lock.json pin n8n. By default the one of test/ that
+	 * `$LIVE_CHAT_HUB_N8N` names, `n8n` where it is not set.
+	 */
 	pin?: string;
 	/** Aborting ends npm and makes the promise reject; the next call goes on from the step that was cut short. */
 	signal?: AbortSignal;
@@ -70,7 +73,7 @@ export function childEnvironment(nodeBinary: string, keepNpm = false): NodeJS.Pr
  */
 export async function installN8n({
 	log = () => {},
-	pin = __dirname,
+	pin = join(__dirname, '..', process.env.LIVE_CHAT_HUB_N8N || 'n8n'),
 	signal,
 }: InstallOptions = {}): Promise<N8nInstall> {
 	const files = ['package.json', 'package-lock.json'].map((name) => join(pin, name));

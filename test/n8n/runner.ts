@@ -203,7 +203,8 @@ export async function assertPortFree(port: number, option?: string): Promise<voi
 	});
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** As many free ports of 127.0.0.1, for processes that have to know each other's before they start. */
+export async function freePorts(count: number): Promise<number[]> {
 	const servers = Array.from({ length: count }, () => createServer());
 	const ports = await Promise.all(
 		servers.map(
