@@ -8,7 +8,7 @@ import { N8nClient, nodeOutput, type Credential, type Workflow } from '../n8n/cl
 import { startN8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { liveChatDemo } from '../sandbox/vendors/liveChat';
-import { getInstance } from './instance';
+import { getInstance, isN8n1 } from './instance';
 
 const example = 'workflows/livechat-archive-every-transcript.json';
 const type = 'liveChatApi';
@@ -142,7 +142,12 @@ describe("the credential's Test", () => {
 	test.each<[string, object, string, RegExp]>([
 		['reads the webhooks of the Client ID', {}, 'OK', /.*/],
 		['reads the groups without one', { clientId: '' }, 'OK', /.*/],
-		['says that the token is wrong', { personalAccessToken: 'wrong' }, 'Error', /does not accept/],
+		[
+			'says that the token is wrong',
+			{ personalAccessToken: 'wrong' },
+			'Error',
+			isN8n1 ? /Authorization failed/ : /does not accept/,
+		],
 		['says what is missing', { accountId: '' }, 'Error', /Account ID/],
 		['says that the webhook secret is short', { webhookSecret: 'short' }, 'Error', /at least 16/],
 	])('%s', async (_, more, status, message) => {
