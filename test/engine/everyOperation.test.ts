@@ -3,6 +3,7 @@ import type { INode, IRun } from 'n8n-workflow';
 import { actionFixtures, type ActionFixture, type OperationCase } from '../fixtures';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { Bench } from './engine';
+import { expectFitsSchema } from './outputSchema';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -61,18 +62,28 @@ function expectNoSecrets(fixture: ActionFixture, shown: unknown): void {
 
 describe.each(actionFixtures)('$title', (fixture) => {
 	const vendor = () => sandbox.vendors[fixture.vendor];
+	/** What each operation put out, by resource and operation. */
+	const outputs = new Map<string, unknown[]>();
 
 	describe.each(fixture.cases)('$resource, $operation: $name', (operation) => {
 		test('does it', async () => {
 			const { run: result, bench } = await run(fixture, operation);
 			expect(messageOf(result)).toBe('');
 			const output = bench.output(result);
+			const name = `${operation.resource}/${operation.operation}`;
+			outputs.set(name, [...(outputs.get(name) ?? []), ...output]);
 			expect(output).toMatchObject(operation.expected);
 			expect(output).toHaveLength(operation.expected.length);
 			if (operation.request) expect(vendor().requests.at(-1)).toMatchObject(operation.request);
 			operation.check?.(sandbox);
 			expectNoSecrets(fixture, [result, bench.logs]);
 		});
+	});
+
+	const names = [...new Set(fixture.cases.map(({ resource, operation }) => `${resource}/${operation}`))];
+	test.each(names)('%s puts out what its schema shows in the editor', (name) => {
+		const folder = fixture.node.charAt(0).toUpperCase() + fixture.node.slice(1);
+		expectFitsSchema(`${folder}/__schema__/v1.0.0/${name}.json`, outputs.get(name) ?? []);
 	});
 
 	// One case per operation is enough for how it fails.

@@ -3,6 +3,7 @@ import axios, { type AxiosResponse } from 'axios';
 import { chatEventSchema, type ChatEvent } from '../../nodes/shared/chat-event';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
 import { Bench } from './engine';
+import { expectFitsSchema } from './outputSchema';
 
 interface Sent {
 	secret?: string;
@@ -65,6 +66,9 @@ beforeAll(() => {
 });
 afterAll(() => jest.useRealTimers());
 
+/** The ChatEvents of all triggers: one schema holds for them all. */
+const seen: ChatEvent[] = [];
+
 describe.each(triggerFixtures)('$title', (fixture) => {
 	let bench: Bench;
 	afterEach(async () => await bench.close());
@@ -81,6 +85,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 			const events = bench.output(bench.runs[0]) as ChatEvent[];
 			expect(events).toHaveLength(delivery.items ?? 1);
 			for (const event of events) expect(chatEventSchema.parse(event)).toEqual(event);
+			seen.push(...events);
 			expect(events[0]).toMatchObject({
 				event: delivery.event,
 				vendorEvent: delivery.vendorEvent,
@@ -187,3 +192,13 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		});
 	});
 });
+
+const folders = new Set(
+	triggerFixtures.map(({ node }) => node.charAt(0).toUpperCase() + node.slice(1, -'Trigger'.length)),
+);
+test.each([...folders])(
+	"%s Trigger's schema, which n8n's assistant reads, fits every ChatEvent",
+	(folder) => {
+		expectFitsSchema(`${folder}/__schema__/v1.1.0/output.json`, seen);
+	},
+);
