@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../test/sandbox';
 import { chatvisorDemo } from '../test/sandbox/vendors/chatvisor';
+import { giosgDemo } from '../test/sandbox/vendors/giosg';
 import { liveChatDemo } from '../test/sandbox/vendors/liveChat';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 import { smartsuppDemo } from '../test/sandbox/vendors/smartsupp';
@@ -90,5 +91,21 @@ export const demos: Demo[] = [
 		registersItself: true,
 		tryIt:
 			'LiveChat: click "Start a chat", write something, then click "End". The transcript is in the latest execution of the workflow.',
+	},
+	{
+		workflow: 'workflows/giosg-show-visitor-variables.json',
+		triggerType: 'n8n-nodes-live-chat-hub.giosgTrigger',
+		credential: {
+			type: 'giosgApi',
+			name: 'giosg sandbox',
+			data: ({ vendors: { giosg } }) => ({
+				apiToken: giosgDemo.apiToken,
+				webhookSecret: giosgDemo.webhookSecret,
+				baseUrl: giosg.baseUrl,
+			}),
+		},
+		connect: async ({ vendors }, webhookUrl) =>
+			vendors.giosg.addWebhook(`${webhookUrl}?secret=${giosgDemo.webhookSecret}`),
+		tryIt: 'giosg: click "Start a chat". The visitor variables that the workflow set appear beside the chat.',
 	},
 ];

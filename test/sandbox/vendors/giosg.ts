@@ -101,8 +101,6 @@ export class GiosgSandbox extends VendorSandbox {
 	nextOrigin: string | null = null;
 	/** Whether PATCH on a chat that has ended is refused; the vendor does not say. */
 	refusesEndedChats = true;
-	/** The workflow that the shop's site calls when a visitor logs out. */
-	logoutUrl: string | null = null;
 
 	/** Room id and visitor id to the visitor's variables there. */
 	private readonly visits = new Map<string, Map<string, string>>();
@@ -241,18 +239,6 @@ export class GiosgSandbox extends VendorSandbox {
 		return this.lastFiring === null ? [] : await this.fire(this.lastFiring.webhook, this.lastFiring.body);
 	}
 
-	/**
-	 * The shop's site tells the workflow at `logoutUrl` that a visitor logged out.
-	 * @throws Error when there is no such workflow
-	 */
-	async logOut(visitorId: string): Promise<Delivery> {
-		if (this.logoutUrl === null) throw new Error('No workflow is connected that the site calls at logout.');
-		return await this.send('delivery', this.logoutUrl, {
-			body: JSON.stringify({ visitorId }),
-			headers: { 'Content-Type': 'application/json' },
-		});
-	}
-
 	routes(): Record<string, Router> {
 		return { '/giosg': this.api() };
 	}
@@ -304,15 +290,6 @@ export class GiosgSandbox extends VendorSandbox {
 				run: (input) => void this.sayOnPage(of(input), 'visitor'),
 			},
 			{ id: 'endChat', label: 'End', place: 'chat', run: (input) => void this.endChat(of(input)[0]) },
-			{
-				id: 'logOut',
-				label: 'Log the visitor out',
-				place: 'chat',
-				run: async (input) => {
-					const { status } = await this.logOut(this.chatOf(of(input)[0]).visitorId);
-					return { status };
-				},
-			},
 		];
 	}
 
@@ -354,6 +331,11 @@ export class GiosgSandbox extends VendorSandbox {
 				events: pattern,
 				...lastDeliveryInWords(this.deliveries.findLast((delivery) => delivery.url === url)),
 			})),
+			setup: [
+				{ name: 'API Token', value: giosgDemo.apiToken },
+				{ name: 'Base URL', value: this.baseUrl },
+				{ name: 'Webhook Secret', value: giosgDemo.webhookSecret },
+			],
 		};
 	}
 
@@ -362,7 +344,6 @@ export class GiosgSandbox extends VendorSandbox {
 		this.visits.clear();
 		this.nextOrigin = null;
 		this.refusesEndedChats = true;
-		this.logoutUrl = null;
 		this.started = 0;
 		this.lastFiring = null;
 		const own = giosgDemo.organizationId;
