@@ -8,6 +8,7 @@ import { basicAuth } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
+import { lastDeliveryInWords } from '../frame/words';
 
 /** The demo account that the sandbox knows; nothing in it is a real credential. */
 export const liveSupportiDemo = {
@@ -357,7 +358,10 @@ export class LiveSupportiSandbox extends VendorSandbox {
 			webhooks: this.webhooks.map((webhook) => ({
 				url: webhook.url,
 				events: webhook.signed ? 'Chat started, signed' : 'Chat started, not signed',
-				...lastDeliveryInWords(deliveries.findLast(({ url }) => url === webhook.url)),
+				...lastDeliveryInWords(
+					deliveries.findLast(({ url }) => url === webhook.url),
+					'Verified. Nothing sent yet.',
+				),
 			})),
 			setup: [
 				{ name: 'E-Mail', value: liveSupportiDemo.email },
@@ -692,14 +696,4 @@ function newVisitorId(): string {
 
 function nextId(list: Array<{ Id: number }>): number {
 	return Math.max(0, ...list.map(({ Id }) => Id)) + 1;
-}
-
-function lastDeliveryInWords(last: Delivery | undefined): {
-	state: 'waiting' | 'good' | 'bad';
-	text: string;
-} {
-	if (!last) return { state: 'waiting', text: 'Verified. Nothing sent yet.' };
-	if (last.status === null) return { state: 'bad', text: 'No answer to the last delivery.' };
-	if (last.status >= 200 && last.status < 300) return { state: 'good', text: 'The last delivery was taken.' };
-	return { state: 'bad', text: `The last delivery was refused with status ${last.status}.` };
 }
