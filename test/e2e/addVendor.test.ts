@@ -18,7 +18,8 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 /** Runs a tool of node_modules in the copy, by its script; gives what it printed if it did not succeed. */
 function run(script: string, ...args: string[]): string {
 	// What jest sets for its own processes makes n8n's lint rules and another jest behave differently.
-	const env = { ...process.env, JEST_WORKER_ID: undefined, NODE_ENV: undefined };
+	// UPDATE_SCHEMAS is what `npm run schemas` sets.
+	const env = { ...process.env, JEST_WORKER_ID: undefined, NODE_ENV: undefined, UPDATE_SCHEMAS: '1' };
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
 		[join(copy, 'node_modules', script), ...args],
