@@ -1,9 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Sandbox } from '../test/sandbox';
+import type { sandboxCredentials } from '../test/sandbox/credentials';
 import { chatvisorDemo } from '../test/sandbox/vendors/chatvisor';
 import { giosgDemo } from '../test/sandbox/vendors/giosg';
-import { liveChatDemo } from '../test/sandbox/vendors/liveChat';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 import { smartsuppDemo } from '../test/sandbox/vendors/smartsupp';
 
@@ -13,8 +11,8 @@ export interface Demo {
 	workflow: string;
 	/** The node whose production URL the vendor delivers to. */
 	triggerType: string;
-	/** The credential of the example's nodes, filled in as a person would. */
-	credential: { type: string; name: string; data(sandbox: Sandbox): IDataObject };
+	/** The credential of the example's nodes; what it holds is in `sandboxCredentials`. */
+	credential: { type: keyof ReturnType<typeof sandboxCredentials>; name: string };
 	/** What a person does in the vendor's settings: tell it where to deliver. The sandbox forgets it when it ends. */
 	connect(sandbox: Sandbox, webhookUrl: string): Promise<unknown>;
 	/** The trigger tells the vendor itself when it is published, so it is published anew for each new sandbox. */
@@ -28,17 +26,7 @@ export const demos: Demo[] = [
 	{
 		workflow: 'workflows/livesupporti-show-visitor-details.json',
 		triggerType: 'n8n-nodes-live-chat-hub.liveSupportiTrigger',
-		credential: {
-			type: 'liveSupportiApi',
-			name: 'LiveSupporti sandbox',
-			data: ({ vendors: { liveSupporti } }) => ({
-				email: liveSupportiDemo.email,
-				apiKey: liveSupportiDemo.apiKey,
-				webhookSecret: liveSupportiDemo.webhookSecret,
-				baseUrl: liveSupporti.baseUrl,
-				apiBaseUrl: liveSupporti.apiBaseUrl,
-			}),
-		},
+		credential: { type: 'liveSupportiApi', name: 'LiveSupporti sandbox' },
 		connect: async ({ vendors }, webhookUrl) =>
 			await vendors.liveSupporti.addWebhook(webhookUrl, liveSupportiDemo.webhookSecret),
 		tryIt:
@@ -47,11 +35,7 @@ export const demos: Demo[] = [
 	{
 		workflow: 'workflows/chatvisor-route-new-conversations.json',
 		triggerType: 'n8n-nodes-live-chat-hub.chatvisorTrigger',
-		credential: {
-			type: 'chatvisorApi',
-			name: 'Chatvisor sandbox',
-			data: ({ vendors: { chatvisor } }) => ({ ...chatvisorDemo, baseUrl: chatvisor.baseUrl }),
-		},
+		credential: { type: 'chatvisorApi', name: 'Chatvisor sandbox' },
 		connect: async ({ vendors }, webhookUrl) =>
 			vendors.chatvisor.addWebhook(`${webhookUrl}?secret=${chatvisorDemo.webhookSecret}`, 'newConversation'),
 		tryIt: 'Chatvisor: click "Start a chat". The team that the workflow chose appears beside the chat.',
@@ -59,15 +43,7 @@ export const demos: Demo[] = [
 	{
 		workflow: 'workflows/smartsupp-missed-chats-become-tickets.json',
 		triggerType: 'n8n-nodes-live-chat-hub.smartsuppTrigger',
-		credential: {
-			type: 'smartsuppApi',
-			name: 'Smartsupp sandbox',
-			data: ({ vendors: { smartsupp } }) => ({
-				accessToken: smartsuppDemo.accessToken,
-				webhookSecret: smartsuppDemo.webhookSecret,
-				baseUrl: smartsupp.baseUrl,
-			}),
-		},
+		credential: { type: 'smartsuppApi', name: 'Smartsupp sandbox' },
 		connect: async ({ vendors }, webhookUrl) =>
 			vendors.smartsupp.addPostHook(`${webhookUrl}?secret=${smartsuppDemo.webhookSecret}`),
 		tryIt:
@@ -76,17 +52,7 @@ export const demos: Demo[] = [
 	{
 		workflow: 'workflows/livechat-archive-every-transcript.json',
 		triggerType: 'n8n-nodes-live-chat-hub.liveChatTrigger',
-		credential: {
-			type: 'liveChatApi',
-			name: 'LiveChat sandbox',
-			data: ({ vendors: { liveChat } }) => ({
-				accountId: liveChatDemo.accountId,
-				personalAccessToken: liveChatDemo.personalAccessToken,
-				clientId: liveChatDemo.clientId,
-				webhookSecret: liveChatDemo.webhookSecret,
-				baseUrl: liveChat.baseUrl,
-			}),
-		},
+		credential: { type: 'liveChatApi', name: 'LiveChat sandbox' },
 		connect: async () => {},
 		registersItself: true,
 		tryIt:
@@ -95,15 +61,7 @@ export const demos: Demo[] = [
 	{
 		workflow: 'workflows/giosg-show-visitor-variables.json',
 		triggerType: 'n8n-nodes-live-chat-hub.giosgTrigger',
-		credential: {
-			type: 'giosgApi',
-			name: 'giosg sandbox',
-			data: ({ vendors: { giosg } }) => ({
-				apiToken: giosgDemo.apiToken,
-				webhookSecret: giosgDemo.webhookSecret,
-				baseUrl: giosg.baseUrl,
-			}),
-		},
+		credential: { type: 'giosgApi', name: 'giosg sandbox' },
 		connect: async ({ vendors }, webhookUrl) =>
 			vendors.giosg.addWebhook(`${webhookUrl}?secret=${giosgDemo.webhookSecret}`),
 		tryIt: 'giosg: click "Start a chat". The visitor variables that the workflow set appear beside the chat.',

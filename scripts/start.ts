@@ -9,6 +9,7 @@ import { N8nClient, N8nRequestError, prepareWorkflow, type Owner, type Workflow 
 import { cacheFolder, installN8n } from '../test/n8n/install';
 import { assertPortFree, packPackage, startN8n } from '../test/n8n/runner';
 import { startSandbox, type Sandbox } from '../test/sandbox';
+import { sandboxCredentials } from '../test/sandbox/credentials';
 import { demos, type Demo } from './demo';
 
 const repository = resolve(__dirname, '..');
@@ -86,14 +87,15 @@ ${demos.map(({ tryIt }) => `    ${tryIt}`).join('\n')}
 
 /** Credential, workflow and the vendor's settings for one example; what an earlier start made is used again. */
 async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, state: State): Promise<void> {
-	const { type, name, data } = demo.credential;
+	const { type, name } = demo.credential;
+	const data = sandboxCredentials(sandbox)[type];
 	const file = join(repository, demo.workflow);
 	const fileHash = createHash('sha256').update(readFileSync(file)).digest('hex');
 	const known = state.demos[demo.workflow];
 	// The sandbox may listen on another port than last time, so the credential is always written.
 	const credential =
-		(known && (await unlessGone(client.updateCredential(known.credentialId, name, type, data(sandbox))))) ??
-		(await client.createCredential(name, type, data(sandbox)));
+		(known && (await unlessGone(client.updateCredential(known.credentialId, name, type, data)))) ??
+		(await client.createCredential(name, type, data));
 	const stored = known && (await unlessGone(client.workflow(known.workflowId)));
 	let workflow = stored && !stored.isArchived ? stored : undefined;
 
