@@ -1,7 +1,7 @@
 // Runs in the queue tests, never inside n8n.
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,6 +23,8 @@ export interface Cluster {
 	/** Knows the webhook process, which takes the deliveries; not signed in. */
 	door: N8nClient;
 	workers: N8n[];
+	/** Resident memory of each process in MB, by the n8n command that runs in it. */
+	memory(): Array<[string, number]>;
 	sandbox: Sandbox;
 	credentials: CredentialsByType;
 	/** Starts one more process beside those that are there. */
@@ -119,6 +121,7 @@ async function build(cleanUp: Array<() => Promise<unknown> | void>): Promise<Omi
 		QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
 		QUEUE_WORKER_STALLED_INTERVAL: '5000',
 	};
+	const processes: Array<[string, number]> = [];
 	const start = async (command: 'start' | 'webhook' | 'worker', port = 0): Promise<N8n> => {
 		const n8n = await startN8n({
 			command,
@@ -128,6 +131,7 @@ async function build(cleanUp: Array<() => Promise<unknown> | void>): Promise<Omi
 			log: (line) => void process.stdout.write(`${line}\n`),
 		});
 		cleanUp.push(async () => await n8n.stop());
+		processes.push([command, n8n.pid]);
 		return n8n;
 	};
 	const main = await start('start'); // alone: it makes the tables
@@ -148,6 +152,11 @@ async function build(cleanUp: Array<() => Promise<unknown> | void>): Promise<Omi
 		sandbox,
 		credentials,
 		add: start,
+		memory: () =>
+			processes.map(([command, pid]) => {
+				const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+				return [command, Math.round(Number(kilobytes) / 1000)];
+			}),
 		database: {
 			host: HOST,
 			port: postgresPort,

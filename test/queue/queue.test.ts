@@ -203,6 +203,12 @@ test('500 deliveries over 8 connections: none is lost, none runs twice, both wor
 	expect(countByStatus(replies)).toEqual({ 200: 500 });
 	expect(await settled(workflow)).toEqual({ success: 500 });
 	expect(await executionsById(workflow, 'burst')).toEqual(new Map(ids.map((id) => [id, 1])));
+	say(
+		`Memory after it, in MB: ${cluster
+			.memory()
+			.map((each) => each.join(' '))
+			.join(', ')}`,
+	);
 	for (const worker of cluster.workers) expect(worker.logText()).toMatch(/Worker started execution/);
 	await cluster.client.archiveAndDelete(workflow.id);
 });

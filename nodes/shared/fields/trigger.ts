@@ -103,7 +103,7 @@ const dropRepeats: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to ignore an event that this n8n process took before, such as a redelivery. It remembers 1,000 events for 24 hours and forgets them at a restart; each n8n process remembers its own. For an exact check, use the Remove Duplicates node on eventId.',
+		'Whether to ignore an event that this n8n process took before, such as a redelivery. It remembers 1,000 events for 24 hours and forgets them at a restart; each n8n process remembers its own. Across processes, use the Remove Duplicates node on eventId, or a unique key in a database, which alone is exact.',
 };
 
 const ipAllowlist: INodeProperties = {
