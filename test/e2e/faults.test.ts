@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import axios from 'axios';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { N8nClient, type Credential, type Workflow, type WorkflowInput } from '../n8n/client';
@@ -196,6 +197,26 @@ describe('the shared n8n', () => {
 		expect(await deliver([{ url, id: 'too-late' }])).toEqual({ 401: ['too-late'] });
 		await aMoment();
 		expect(await client.executions(workflow.id)).toHaveLength(1);
+		await client.archiveAndDelete(workflow.id);
+	});
+
+	test('what n8n refuses before the trigger sees it: corrupt gzip and more than 16 MiB get 500, and start nothing', async () => {
+		const credential = await client.createCredential('Unread', type, {
+			webhookSecret: liveSupportiDemo.webhookSecret,
+		});
+		const { workflow, url } = await publish(client, chatStarted('Unread bodies'), credential);
+		const post = async (body: string, headers: Record<string, string>) => {
+			const { status } = await axios.post(url, body, {
+				headers: { 'Content-Type': 'application/json', ...headers },
+				transformRequest: (data) => data,
+				validateStatus: () => true,
+			});
+			return status;
+		};
+		expect(await post('not gzip', { 'Content-Encoding': 'gzip' })).toBe(500);
+		expect(await post(`"${'x'.repeat(16 * 1024 * 1024)}"`, {})).toBe(500);
+		await aMoment();
+		expect(await client.executions(workflow.id)).toEqual([]);
 		await client.archiveAndDelete(workflow.id);
 	});
 
