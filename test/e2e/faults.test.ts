@@ -12,7 +12,7 @@ import { packPackage, startN8n, type N8n, type N8nOptions } from '../n8n/runner'
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { liveSupportiDemo } from '../sandbox/vendors/liveSupporti';
-import { getInstance } from './instance';
+import { getInstance, isN8n1 } from './instance';
 import { deliver, idsOf } from '../n8n/load';
 
 // Boots of n8n on busy cores, and its five attempts at publishing.
@@ -89,7 +89,14 @@ describe('n8n of its own', () => {
 	async function stored(): Promise<{ ids: string[]; statuses: Set<string> }> {
 		const executions = await client.executions(workflow.id);
 		const texts = await Promise.all(
-			executions.map(async ({ id }) => JSON.stringify(await client.execution(id))),
+			executions.map(
+				async ({ id }) =>
+					// n8n 1.x cannot read one that it was killed over before it answered.
+					await client.execution(id).then(
+						(execution) => JSON.stringify(execution),
+						() => '',
+					),
+			),
 		);
 		return {
 			ids: texts.flatMap((text) => /"eventId":"([^"]+)"/.exec(text)?.[1] ?? []),
@@ -243,7 +250,9 @@ describe('the shared n8n', () => {
 
 		test('refuses while publishing: the editor says so, nothing is registered, and publishing later works', async () => {
 			sandbox.vendors.liveChat.fail({ status: 500, path: '*/register_webhook' });
-			await expect(client.publish(workflow.id, 120_000)).rejects.toThrow(/LiveChat/);
+			await expect(client.publish(workflow.id, 120_000)).rejects.toThrow(
+				isN8n1 ? /Try again later/ : /LiveChat/,
+			);
 			expect(registered()).toEqual([]);
 			sandbox.vendors.liveChat.clearFaults();
 			await client.publish(workflow.id, 120_000);
