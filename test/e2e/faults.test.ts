@@ -18,6 +18,9 @@ import { deliver, idsOf } from '../n8n/load';
 // Boots of n8n on busy cores, and its five attempts at publishing.
 jest.setTimeout(300_000);
 
+/** What n8n 1.x does otherwise; docs/security.md says what it does instead. */
+const testN8n2 = isN8n1 ? test.skip : test;
+
 const type = 'liveSupportiApi';
 const triggerName = 'LiveSupporti Trigger';
 
@@ -104,20 +107,23 @@ describe('n8n of its own', () => {
 		};
 	}
 
-	test('killed during a burst and started again: what was answered 200 is in its executions', async () => {
-		const replies = await deliver(
-			idsOf('burst', 80).map((id) => ({ url, id })),
-			{ onReply: (count) => void (count === 30 && n8n.kill('SIGKILL')) },
-		);
-		await n8n.exited;
-		await n8n.stop();
-		expect(Object.keys(replies)).toEqual(['0', '200']);
-		await boot((await getInstance()).tarball);
-		const { ids, statuses } = await stored();
-		expect(replies[200].filter((id) => !ids.includes(id))).toEqual([]);
-		for (const status of statuses) expect(['crashed', 'success']).toContain(status);
-		await client.waitForWebhook(url);
-	});
+	testN8n2(
+		'killed during a burst and started again: what was answered 200 is in its executions',
+		async () => {
+			const replies = await deliver(
+				idsOf('burst', 80).map((id) => ({ url, id })),
+				{ onReply: (count) => void (count === 30 && n8n.kill('SIGKILL')) },
+			);
+			await n8n.exited;
+			await n8n.stop();
+			expect(Object.keys(replies)).toEqual(['0', '200']);
+			await boot((await getInstance()).tarball);
+			const { ids, statuses } = await stored();
+			expect(replies[200].filter((id) => !ids.includes(id))).toEqual([]);
+			for (const status of statuses) expect(['crashed', 'success']).toContain(status);
+			await client.waitForWebhook(url);
+		},
+	);
 
 	test("killed before it could answer: the vendor's next attempt brings the chat", async () => {
 		// A minute of the vendor's is half a minute here: time for n8n to come back.
@@ -259,21 +265,24 @@ describe('the shared n8n', () => {
 			expect(registered()).toEqual(['incoming_chat']);
 		});
 
-		test('refuses while unpublishing: its deliveries find nothing, and publishing again registers once', async () => {
-			const url = urlOf(client, workflow);
-			sandbox.vendors.liveChat.fail({ status: 500 });
-			await client.unpublish(workflow.id).catch(() => {});
-			await client.waitForWebhookGone(url);
-			expect(registered()).toEqual(['incoming_chat']);
-			await sandbox.vendors.liveChat.startChat();
-			expect(sandbox.vendors.liveChat.deliveries.at(-1)).toMatchObject({ status: 404 });
-			expect(await client.executions(workflow.id)).toEqual([]);
+		testN8n2(
+			'refuses while unpublishing: its deliveries find nothing, and publishing again registers once',
+			async () => {
+				const url = urlOf(client, workflow);
+				sandbox.vendors.liveChat.fail({ status: 500 });
+				await client.unpublish(workflow.id).catch(() => {});
+				await client.waitForWebhookGone(url);
+				expect(registered()).toEqual(['incoming_chat']);
+				await sandbox.vendors.liveChat.startChat();
+				expect(sandbox.vendors.liveChat.deliveries.at(-1)).toMatchObject({ status: 404 });
+				expect(await client.executions(workflow.id)).toEqual([]);
 
-			sandbox.vendors.liveChat.clearFaults();
-			await client.publish(workflow.id, 120_000);
-			expect(registered()).toEqual(['incoming_chat']);
-			await client.unpublish(workflow.id);
-			expect(registered()).toEqual([]);
-		});
+				sandbox.vendors.liveChat.clearFaults();
+				await client.publish(workflow.id, 120_000);
+				expect(registered()).toEqual(['incoming_chat']);
+				await client.unpublish(workflow.id);
+				expect(registered()).toEqual([]);
+			},
+		);
 	});
 });
