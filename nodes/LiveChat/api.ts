@@ -1,7 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject, toText } from '../shared/chat-event';
-import { vendorWords, type ApiRequest, type ApiResponse, type VendorApi } from '../shared/request';
+import {
+	expectObject,
+	vendorWords,
+	type ApiRequest,
+	type ApiResponse,
+	type ItemContext,
+	type VendorApi,
+} from '../shared/request';
 
 /** The version of both APIs that LiveChat calls stable (released 2025-08-07). */
 const VERSION = 'v3.6';
@@ -40,6 +47,12 @@ export function liveChat(scopes: string): VendorApi {
 /** What every chat method asks for: administrators have the first, any agent the second. */
 export const readChats = liveChat('chats--all:ro or chats--access:ro');
 export const writeChats = liveChat('chats--all:rw or chats--access:rw');
+
+/** Calls a method that answers with nothing. @throws NodeApiError when a web page comes instead */
+export async function perform(item: ItemContext, api: VendorApi, request: ApiRequest): Promise<void> {
+	const { body } = await item.request(api, request);
+	if (body !== '') expectObject(item.context, api, body, item.itemIndex);
+}
 
 /** A token works in one region; `misdirected_request` names it, and the header X-Region leads there. */
 function rightRegion(response: ApiResponse): Record<string, string> | null {

@@ -132,6 +132,8 @@ export interface BenchOptions {
 	nodes: BenchNode[];
 	/** Stored credentials by type; missing fields take the credential type's defaults. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** The workflow's time zone; n8n's default without it. */
+	timezone?: string;
 	/** Makes storing the execution fail, as a full disk would. */
 	failStoring?: () => boolean;
 }
@@ -194,6 +196,7 @@ export class Bench {
 			active: true,
 			nodeTypes: nodeTypesOf(types),
 			staticData: {},
+			...(options.timezone && { settings: { timezone: options.timezone } }),
 		});
 		const bench = new Bench(workflow, credentials, options);
 		await bench.listen();

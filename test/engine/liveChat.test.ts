@@ -17,8 +17,13 @@ afterEach(async () => await bench.close());
 const vendor = () => sandbox.vendors.liveChat;
 const calls = (action: string) => vendor().requests.filter(({ path }) => path.endsWith(`/${action}`));
 
-async function start(parameters: INodeParameters = {}, credential: object = {}): Promise<void> {
+async function start(
+	parameters: INodeParameters = {},
+	credential: object = {},
+	timezone?: string,
+): Promise<void> {
 	bench = await Bench.start({
+		timezone,
 		nodes: [{ type: 'liveChat', credentials: ['liveChatApi'], parameters }],
 		credentials: { liveChatApi: { ...fixture.credential(sandbox), ...credential } },
 	});
@@ -30,8 +35,13 @@ function saying(run: IRun): string {
 	return error ? `${error.message} | ${(error as { description?: string }).description ?? ''}` : '';
 }
 
-async function run(parameters: INodeParameters, json: Record<string, unknown> = {}, credential = {}) {
-	await start(parameters, credential);
+async function run(
+	parameters: INodeParameters,
+	json: Record<string, unknown> = {},
+	credential = {},
+	timezone?: string,
+) {
+	await start(parameters, credential, timezone);
 	return await bench.execute([json]);
 }
 
@@ -182,6 +192,33 @@ describe('fields that cannot be used name themselves', () => {
 	});
 });
 
+test.each([
+	['2026-05-15T10:00:00', '2026-05-15T01:00:00.000000+00:00'],
+	['2026-05-15 10:00:00', '2026-05-15T01:00:00.000000+00:00'],
+	['2026-05-15T10:00:00-04:00', '2026-05-15T14:00:00.000000+00:00'],
+])("%s is a time of the workflow's time zone, unless it says otherwise", async (from, sent) => {
+	await run({ resource: 'archive', operation: 'search', filters: { from } }, {}, {}, 'Asia/Tokyo');
+	expect(calls('list_archives')[0].body).toMatchObject({ filters: { from: sent } });
+});
+
+test.each([
+	[{ limit: 2 }, 2],
+	[{ returnAll: true }, 3],
+])('%j holds for Thread IDs as well', async (paging, count) => {
+	const threads = [1, 2, 3].map(() => vendor().open().threads[0]);
+	for (const thread of threads) thread.active = false;
+	const filters = { threadIds: threads.map(({ id }) => id).join() };
+	const result = await run({ resource: 'archive', operation: 'search', filters, ...paging });
+	expect(bench.output(result)).toHaveLength(count);
+});
+
+test('a token without the scope for routing is told those for bots, too', async () => {
+	refuseAs('authorization');
+	const agent = { __rl: true, mode: 'id', value: 'bot' };
+	const result = await run({ resource: 'agent', operation: 'setRoutingStatus', agent });
+	expect(saying(result)).toMatch(/agents--all:rw.*agents--my:rw.*agents-bot--all:rw.*agents-bot--my:rw/);
+});
+
 describe('sending a message', () => {
 	const message = { resource: 'message', operation: 'send', text: 'Hi' };
 
@@ -196,6 +233,22 @@ describe('sending a message', () => {
 		vendor().fail({ path: '*/list_agents', body: '[]', contentType: 'application/json' });
 		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
 		expect(saying(result)).toContain("'Chat: Add User'");
+		expect(calls('send_event')).toHaveLength(0);
+	});
+
+	test('joins although the Account ID was pasted with blanks around it', async () => {
+		const chat = vendor().open({ agentIds: ['kate@example.com'] });
+		const credential = { accountId: ` ${liveChatDemo.accountId} ` };
+		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } }, credential);
+		expect(saying(result)).toBe('');
+		expect(calls('send_event')).toHaveLength(1);
+	});
+
+	test('does not go on after a web page that answered the attempt to join', async () => {
+		const chat = vendor().open();
+		vendor().fail({ path: '*/add_user_to_chat', body: '<html>Sign in</html>' });
+		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
+		expect(saying(result)).toContain('did not answer with the JSON');
 		expect(calls('send_event')).toHaveLength(0);
 	});
 

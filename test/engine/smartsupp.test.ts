@@ -334,6 +334,20 @@ describe('the action', () => {
 		expect(said(run)).toContain('did not answer with the JSON');
 	});
 
+	test('does not take another 404 for a contact that is not there', async () => {
+		answer({ code: 'not_available', message: 'No such address' }, 404);
+		const run = await act({ resource: 'contact', operation: 'findByEmail', email: 'a@example.com' });
+		expect(said(run)).toContain('Smartsupp does not find it (404): No such address');
+	});
+
+	test('says in Message: Get Many that the way to read on is assumed', async () => {
+		await act({});
+		const { properties } = bench.workflow.nodeTypes.getByNameAndVersion(bench.trigger.type).description;
+		const notice = properties.find(({ name }) => name === 'cursorNotice');
+		expect(notice?.displayOptions?.show).toEqual({ resource: ['message'], operation: ['getMany'] });
+		expect(notice?.displayName).toContain('assumed');
+	});
+
 	test('reads agents under either name that was met', async () => {
 		answer({ items: [{ id: '7', name: 'Lisa' }] });
 		const run = await act({ resource: 'agent', operation: 'getMany' });

@@ -2,11 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { operationField, pagingFields, showFor } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
-import { agentAction, liveChat } from '../../api';
+import { agentAction, liveChat, perform } from '../../api';
 import { agentField } from '../../fields';
 import { getListed, lists } from '../../lists';
 
-const writeStatus = liveChat('agents--all:rw, or agents--my:rw for the user of the token');
+const writeStatus = liveChat(
+	'agents--all:rw, or agents--my:rw for the user of the token; for a bot agents-bot--all:rw or agents-bot--my:rw',
+);
 
 /** `list_agents` of the Configuration API. */
 const getMany: Operation = {
@@ -36,7 +38,7 @@ const setRoutingStatus: Operation = {
 			agent_id: item.locator('agent', 'Agent'),
 			status: item.get<string>('status'),
 		};
-		await item.request(writeStatus, agentAction('set_routing_status', status));
+		await perform(item, writeStatus, agentAction('set_routing_status', status));
 		return status;
 	},
 };

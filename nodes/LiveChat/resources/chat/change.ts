@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { toList } from '../../../shared/fields/list';
 import type { ItemContext, Operation } from '../../../shared/request';
-import { agentAction, writeChats } from '../../api';
+import { agentAction, perform, writeChats } from '../../api';
 import {
 	agentField,
 	agentsField,
@@ -16,7 +16,7 @@ import { toGroupIds } from '../values';
 /** What the four methods answer is nothing; what was asked for comes out instead. */
 async function change(item: ItemContext, action: string, body: IDataObject): Promise<void> {
 	const ignore_requester_presence = item.get<boolean>('ignoreRequesterPresence', true);
-	await item.request(writeChats, agentAction(action, { ...body, ignore_requester_presence }));
+	await perform(item, writeChats, agentAction(action, { ...body, ignore_requester_presence }));
 }
 
 /** `deactivate_chat`: closes the open thread. */

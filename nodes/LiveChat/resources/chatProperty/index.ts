@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { operationField, showFor } from '../../../shared/fields/request';
 import type { ItemContext, Operation } from '../../../shared/request';
-import { agentAction, writeChats } from '../../api';
+import { agentAction, perform, writeChats } from '../../api';
 import { chatField } from '../../fields';
 
 const propertyFields: INodeProperties[] = [
@@ -93,7 +93,7 @@ const set: Operation = {
 	async run(item) {
 		const { id, namespace, name } = await readProperty(item);
 		const properties = { [namespace]: { [name]: readValue(item) } };
-		await item.request(writeChats, agentAction('update_chat_properties', { id, properties }));
+		await perform(item, writeChats, agentAction('update_chat_properties', { id, properties }));
 		return { chat_id: id, properties };
 	},
 };
@@ -104,7 +104,7 @@ const remove: Operation = {
 	async run(item) {
 		const { id, namespace, name } = await readProperty(item);
 		const properties = { [namespace]: [name] };
-		await item.request(writeChats, agentAction('delete_chat_properties', { id, properties }));
+		await perform(item, writeChats, agentAction('delete_chat_properties', { id, properties }));
 		return { deleted: true };
 	},
 };

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { pairs } from '../../../shared/fields/pairs';
 import { collectionField, operationField, showFor } from '../../../shared/fields/request';
 import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
-import { agentAction, liveChat } from '../../api';
+import { agentAction, liveChat, perform } from '../../api';
 import { customerField } from '../../fields';
 import { filled } from '../values';
 
@@ -105,7 +105,7 @@ const update: Operation = {
 				"Add a session field, or a field under 'Update Fields'.",
 			);
 		}
-		await item.request(writeCustomers, agentAction('update_customer', { id, ...changes }));
+		await perform(item, writeCustomers, agentAction('update_customer', { id, ...changes }));
 		return { id, ...changes };
 	},
 };

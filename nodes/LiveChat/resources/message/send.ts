@@ -1,5 +1,5 @@
 import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
-import { agentAction, refusalType, writeChats } from '../../api';
+import { agentAction, perform, refusalType, writeChats } from '../../api';
 import { chatField } from '../../fields';
 import { lists } from '../../lists';
 
@@ -67,14 +67,14 @@ async function join(item: ItemContext, chat_id: string, visibility: string): Pro
 	const { api, request } = lists.agents;
 	const { body } = await item.request(api, request);
 	const agents = expectObjects(item.context, api, body, item.itemIndex);
-	const self = agents.find(({ account_id }) => account_id === accountId);
+	const self = agents.find(({ account_id }) => account_id === String(accountId).trim());
 	if (self === undefined) {
 		throw item.fault(
 			'LiveChat lists no agent with the Account ID of the credential',
 			"Add the user to the chat with 'Chat: Add User', and turn off 'Join the Chat First'.",
 		);
 	}
-	await item.request(writeChats, {
+	await perform(item, writeChats, {
 		...agentAction('add_user_to_chat', {
 			chat_id,
 			user_id: String(self.id),

@@ -8,7 +8,7 @@ import {
 	showFor,
 } from '../../../shared/fields/request';
 import type { ItemContext, Operation } from '../../../shared/request';
-import { agentAction, readChats, writeChats } from '../../api';
+import { agentAction, perform, readChats, writeChats } from '../../api';
 import { chatField, fromField, tagField, threadField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { filled, toTime } from '../values';
@@ -41,7 +41,7 @@ async function change(item: ItemContext, action: 'tag_thread' | 'untag_thread'):
 		thread_id: item.text('threadId', 'Thread ID'),
 		tag: item.locator('tag', 'Tag'),
 	};
-	await item.request(writeChats, agentAction(action, tagging));
+	await perform(item, writeChats, agentAction(action, tagging));
 	return tagging;
 }
 

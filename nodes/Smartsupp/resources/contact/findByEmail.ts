@@ -1,4 +1,4 @@
-import { expectObject, type Operation } from '../../../shared/request';
+import { expectObject, refusal, type Operation } from '../../../shared/request';
 import { experimentalNotice, smartsuppApi } from '../../api';
 
 /**
@@ -20,13 +20,15 @@ export const findByEmail: Operation = {
 	],
 	async run(item) {
 		const email = item.text('email', 'Email');
-		const { status, body } = await item.request(smartsuppApi, {
+		const response = await item.request(smartsuppApi, {
 			method: 'GET',
 			path: '/contacts/find',
 			query: { email },
 			acceptStatus: [404],
 		});
-		const contact = expectObject(item.context, smartsuppApi, body, item.itemIndex);
-		return status === 404 ? { found: false, email } : { found: true, ...contact };
+		const contact = expectObject(item.context, smartsuppApi, response.body, item.itemIndex);
+		if (response.status !== 404) return { found: true, ...contact };
+		if (contact.code === 'not_found') return { found: false, email };
+		throw refusal(item.context, smartsuppApi, response, item.itemIndex);
 	},
 };

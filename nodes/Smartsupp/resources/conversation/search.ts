@@ -9,7 +9,7 @@ interface Filter {
 
 /**
  * `POST /conversations/search` with `{ size, query: [{ field, value }], sort, after }`. `status` is the one field that is
- * known to work; the list of fields is not published.
+ * known to work, and a list the one form of a value; the list of fields is not published.
  */
 export const search: Operation = {
 	fields: [
@@ -54,7 +54,7 @@ export const search: Operation = {
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. ctXXXXX',
-							description: 'The value that the field has to have',
+							description: 'The value that the field has to have. It is sent as a list of one.',
 						},
 					],
 				},
@@ -70,7 +70,7 @@ export const search: Operation = {
 			...(status.length > 0 ? [{ field: 'status', value: status }] : []),
 			...filter.map(({ field, value }, index) => {
 				const name = String(field ?? '').trim();
-				if (name !== '') return { field: name, value: String(value ?? '') };
+				if (name !== '') return { field: name, value: [String(value ?? '')] };
 				throw item.fault(
 					`'Field' is empty in row ${index + 1} of 'Other Filters'`,
 					'Enter the name of the field to search in, or remove the row.',

@@ -7,7 +7,18 @@ import { collectItems, conversationField, smartsuppApi } from '../../api';
  * assumed, because nobody tells how this list is read on.
  */
 export const getMany: Operation = {
-	fields: [conversationField, { ...orderField, default: 'asc' }, ...pagingFields],
+	fields: [
+		conversationField,
+		{ ...orderField, default: 'asc' },
+		...pagingFields,
+		{
+			displayName:
+				'How Smartsupp reads on after the first 100 messages is not published, it is <b>assumed</b> here. In a longer conversation, please check that none is missing or comes twice.',
+			name: 'cursorNotice',
+			type: 'notice',
+			default: '',
+		},
+	],
 	async run(item) {
 		const id = item.locator('conversation', 'Conversation');
 		const sort = item.get<string>('order', 'asc');
