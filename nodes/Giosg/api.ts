@@ -133,10 +133,20 @@ function fieldWords(body: unknown): string {
 
 export type MissingPart = 'room' | 'visitor' | 'key';
 
-/** What a 404 says is not there, of the three that a visitor variable can lack; null when it does not say. */
+/** The narrowest first: a sentence that says where something is not also names the room, or the visitor. */
+const wordsOf404: Array<[MissingPart, RegExp]> = [
+	['key', /key|variable/i],
+	['visitor', /visitor/i],
+	['room', /room/i],
+];
+
+/**
+ * What a 404 says is not there, of the three that a visitor variable can lack; null when it does not say, as in the
+ * plain "Not found." of Django REST framework.
+ */
 export function missingPart(body: unknown): MissingPart | null {
 	const said = vendorWords(body);
-	return (['room', 'visitor', 'key'] as const).find((part) => new RegExp(part, 'i').test(said)) ?? null;
+	return wordsOf404.find(([, words]) => words.test(said))?.[0] ?? null;
 }
 
 const organizations = new WeakMap<object, Promise<string>>();

@@ -57,6 +57,19 @@ export function visitorField(startsWith: 'chat' | 'id'): INodeProperties {
 	};
 }
 
+/** A notice above an operation's fields that says how far giosg's documents carry it. */
+export const basisNotice = (displayName: string): INodeProperties => ({
+	displayName,
+	name: 'basisNotice',
+	type: 'notice',
+	default: '',
+});
+
+/** For what papers of giosg from 2016 name, and its present reference does not. */
+export const olderPapersNotice = basisNotice(
+	'Papers of giosg from 2016 name this list, its present reference does not. We <b>assume</b> that it can still be read at the same address.',
+);
+
 /** The ID in the visitor field; of a chat, that of the member whose member_type is visitor. */
 export async function readVisitor(item: ItemContext): Promise<string> {
 	const value = item.locator('visitor', 'Visitor');

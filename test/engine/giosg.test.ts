@@ -1,3 +1,4 @@
+import { Giosg } from '../../nodes/Giosg/Giosg.node';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { giosgDemo, giosgPatterns, giosgVisitors } from '../sandbox/vendors/giosg';
 import { Bench } from './engine';
@@ -151,10 +152,14 @@ describe('the actions', () => {
 			]);
 		});
 
-		test('is done with a visitor whom no room knows', async () => {
-			const { output } = await run({ ...endSession, visitor: byId('nobody'), keys: 'plan' });
-			expect(output).toMatchObject([{ isComplete: true, chatsEnded: 0, keysDeleted: 0, failures: [] }]);
-		});
+		test.each([true, false])(
+			'is done with a visitor whom no room knows (giosg says what is missing: %s)',
+			async (says) => {
+				sandbox.vendors.giosg.saysWhatIsMissing = says;
+				const { output } = await run({ ...endSession, visitor: byId('nobody'), keys: 'plan' });
+				expect(output).toMatchObject([{ isComplete: true, chatsEnded: 0, keysDeleted: 0, failures: [] }]);
+			},
+		);
 
 		test.each([true, false])(
 			'counts a chat that has ended meanwhile as done (refused: %s)',
@@ -226,9 +231,31 @@ describe('the actions', () => {
 			expect(description).toContain('Open the credential');
 		});
 
-		test('does not take a mistyped room for one without the visitor', async () => {
-			const { message } = await run({ ...endSession, rooms: 'chosen', roomIds: 'no-such-room' });
-			expect(message).toContain('giosg does not find the room (404)');
+		test.each([true, false])(
+			'does not take a mistyped room for one without the visitor (giosg says what is missing: %s)',
+			async (says) => {
+				const { giosg } = sandbox.vendors;
+				giosg.saysWhatIsMissing = says;
+				await giosg.startChat({ visitorId: jason.id });
+				const chosen = { ...endSession, rooms: 'chosen', keys: 'plan' };
+				const { output } = await run({ ...chosen, roomIds: [roomId, salesRoomId, 'no-such-room'] });
+				expect(output).toMatchObject([
+					{
+						isComplete: false,
+						chatsEnded: 1,
+						rooms: [
+							{ id: roomId, name: 'Support' },
+							{ id: salesRoomId, name: 'Sales' },
+						],
+						failures: [{ roomId: 'no-such-room', message: expect.stringContaining('lists no room') }],
+					},
+				]);
+				const { message } = await run({ ...chosen, roomIds: 'no-such-room' });
+				expect(message).toContain("giosg lists no room with the ID 'no-such-room'");
+			},
+		);
+
+		test('asks for rooms when none are chosen', async () => {
 			expect((await run({ ...endSession, rooms: 'chosen', roomIds: '={{ [] }}' })).message).toContain(
 				"'Room Names or IDs' is empty",
 			);
@@ -330,6 +357,28 @@ describe('the actions', () => {
 			expect(`${result.message} ${result.description}`).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
 		});
 
+		test.each([
+			['Visitor not found in room.', 'the visitor'],
+			['The key was not found for this visitor in this room.', 'the key'],
+			['No VisitorVariable matches the given query.', 'the key'],
+			['No Room matches the given query.', 'the room'],
+			['Not found.', 'it'],
+		])('a 404 with the words %j is about %s', async (detail, part) => {
+			sandbox.vendors.giosg.fail({
+				status: 404,
+				body: JSON.stringify({ detail }),
+				contentType: 'application/json',
+			});
+			expect((await run(set)).message).toContain(`giosg does not find ${part} (404)`);
+		});
+
+		test('missing keys are ignored also when giosg does not say that it is a key, and left to be seen otherwise', async () => {
+			sandbox.vendors.giosg.visit(jason.id);
+			sandbox.vendors.giosg.saysWhatIsMissing = false;
+			expect((await run({ ...remove, ignoreMissing: true })).output).toEqual([{ deleted: true }]);
+			expect((await run(remove)).message).toContain("giosg does not find it (404): Not found. [key 'plan']");
+		});
+
 		test('a 400 says which field giosg did not take', async () => {
 			sandbox.vendors.giosg.fail({
 				status: 400,
@@ -369,6 +418,14 @@ describe('the actions', () => {
 			expect((await run({ ...remove, keys: ' , ' })).message).toContain("'Keys' is empty");
 			expect((await run({ ...set, room: byId('={{ $json.none }}') })).message).toContain("'Room' is empty");
 		});
+	});
+
+	test('an operation that giosg does not document says so, and no other does', async () => {
+		const { description } = new Giosg();
+		const marked = description.properties
+			.filter(({ type, displayName }) => type === 'notice' && displayName.includes('<b>assume</b>'))
+			.map(({ displayOptions }) => `${displayOptions?.show?.resource} ${displayOptions?.show?.operation}`);
+		expect(marked.sort()).toEqual(['chat get', 'chat getMessages', 'team getMany', 'user getMany']);
 	});
 
 	test('the lists of rooms are searchable, and read every page', async () => {

@@ -101,6 +101,8 @@ export class GiosgSandbox extends VendorSandbox {
 	nextOrigin: string | null = null;
 	/** Whether PATCH on a chat that has ended is refused; the vendor does not say. */
 	refusesEndedChats = true;
+	/** Whether a 404 says what is not there, or only `Not found.`; the vendor does not document its words. */
+	saysWhatIsMissing = true;
 
 	/** Room id and visitor id to the visitor's variables there. */
 	private readonly visits = new Map<string, Map<string, string>>();
@@ -344,6 +346,7 @@ export class GiosgSandbox extends VendorSandbox {
 		this.visits.clear();
 		this.nextOrigin = null;
 		this.refusesEndedChats = true;
+		this.saysWhatIsMissing = true;
 		this.started = 0;
 		this.lastFiring = null;
 		const own = giosgDemo.organizationId;
@@ -499,7 +502,7 @@ export class GiosgSandbox extends VendorSandbox {
 			const known = this.knowsVisitor(req, res);
 			if (!known) return;
 			if (known.delete(String(req.params.key))) res.status(204).end();
-			else this.refuse(res, 404, 'The key was not found.');
+			else this.refuseMissing(res, 'key');
 			this.changed();
 		});
 
@@ -549,15 +552,19 @@ export class GiosgSandbox extends VendorSandbox {
 			.filter(({ is_ended }) => query.is_ended === undefined || String(is_ended) === query.is_ended);
 	}
 
+	private refuseMissing(res: Response, part: 'room' | 'visitor' | 'key'): void {
+		this.refuse(res, 404, this.saysWhatIsMissing ? `The ${part} was not found.` : 'Not found.');
+	}
+
 	/** The visitor's variables in the room, or `undefined` after a 404 that says which of the two is not there. */
 	private knowsVisitor(req: Request, res: Response): Map<string, string> | undefined {
 		const { room, visitor } = req.params as { room: string; visitor: string };
 		if (!this.rooms.some(({ id }) => id === room)) {
-			this.refuse(res, 404, 'The room was not found.');
+			this.refuseMissing(res, 'room');
 			return undefined;
 		}
 		const known = this.visits.get(visitKey(room, visitor));
-		if (!known) this.refuse(res, 404, 'The visitor was not found.');
+		if (!known) this.refuseMissing(res, 'visitor');
 		return known;
 	}
 

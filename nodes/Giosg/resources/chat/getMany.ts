@@ -93,7 +93,10 @@ export const getMany: Operation = {
 export const visitorChatsPath = (organization: string, room: string, visitor: string): string =>
 	path`/api/v5/orgs/${organization}/rooms/${room}/visitors/${visitor}/chats`;
 
-/** A room that never saw the visitor answers 404; only a missing room is worth a message then. */
+/**
+ * A room that never saw the visitor answers 404, perhaps without saying what it lacks: only for rooms that giosg has
+ * listed. Only a missing room is worth a message then.
+ */
 export const neverSawVisitor = (body: unknown): boolean => missingPart(body) !== 'room';
 
 /** @param isOneOfMany whether a visitor unknown there means no chats instead of a refusal */

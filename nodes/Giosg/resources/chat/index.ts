@@ -1,16 +1,20 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { operationField, showFor, simplifyField } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
 import { getRecord, organizationId } from '../../api';
-import { chatField } from '../../fields';
+import { basisNotice, chatField } from '../../fields';
 import { listOperation, simplified } from '../list';
 import { chatPath, endChat } from './endChat';
 import { chatNames, getMany } from './getMany';
 
 /** GET /api/v5/orgs/{organization_id}/owned_chats/{chat_id}, as giosg's sample bot of 2017 reads it. */
 const get: Operation = {
-	fields: [chatField, simplifyField],
+	fields: [
+		chatField,
+		basisNotice(
+			'giosg’s sample bot of 2017 reads a chat at this address, its reference does not list it. We <b>assume</b> that it still works.',
+		),
+		simplifyField,
+	],
 	async run(item) {
 		const chat = await getRecord(item, chatPath(await organizationId(item), item.text('chatId', 'Chat ID')));
 		return simplified(item, [chat], chatNames);
@@ -41,13 +45,9 @@ const getMembers = listOperation(
 	(organization, item) => `${chatPath(organization, item.text('chatId', 'Chat ID'))}/memberships`,
 );
 
-const messagesNotice: INodeProperties = {
-	displayName:
-		'giosg names this list as a channel of its webhooks. We <b>assume</b> that it can be read at the same address. Encrypted messages come without their text.',
-	name: 'messagesNotice',
-	type: 'notice',
-	default: '',
-};
+const messagesNotice = basisNotice(
+	'giosg names this list as a channel of its webhooks. We <b>assume</b> that it can be read at the same address. Encrypted messages come without their text.',
+);
 
 const getMessages = listOperation(
 	[chatField, messagesNotice],

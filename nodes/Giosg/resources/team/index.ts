@@ -1,11 +1,12 @@
 import { operationField, showFor } from '../../../shared/fields/request';
 import { path } from '../../../shared/request';
+import { olderPapersNotice } from '../../fields';
 import { listOperation } from '../list';
 
 /** GET /api/v5/orgs/{organization_id}/teams, which older documents of giosg name. */
 export const teamOperations = {
 	getMany: listOperation(
-		[],
+		[olderPapersNotice],
 		['id', 'name', 'organization_id'],
 		(organization) => path`/api/v5/orgs/${organization}/teams`,
 	),

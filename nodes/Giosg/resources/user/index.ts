@@ -1,6 +1,7 @@
 import { operationField, showFor, simplifyField } from '../../../shared/fields/request';
 import { path, type Operation } from '../../../shared/request';
 import { getCurrentUser } from '../../api';
+import { olderPapersNotice } from '../../fields';
 import { listOperation, simplified } from '../list';
 
 const names = ['id', 'full_name', 'alias', 'email', 'title', 'organization_id', 'is_online'];
@@ -14,7 +15,11 @@ const getCurrent: Operation = {
 export const userOperations = {
 	getCurrent,
 	/** GET /api/v5/orgs/{organization_id}/users, which older documents of giosg name. */
-	getMany: listOperation([], names, (organization) => path`/api/v5/orgs/${organization}/users`),
+	getMany: listOperation(
+		[olderPapersNotice],
+		names,
+		(organization) => path`/api/v5/orgs/${organization}/users`,
+	),
 };
 
 export const userFields = [

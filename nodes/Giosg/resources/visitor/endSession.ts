@@ -49,6 +49,8 @@ const fields: INodeProperties[] = [
 interface Room {
 	id: string;
 	name: string | null;
+	/** Whether giosg lists it. */
+	isKnown: boolean;
 }
 
 /** One thing that could not be done; the others were tried all the same. */
@@ -61,13 +63,23 @@ interface Failure extends IDataObject {
 	message: string;
 }
 
+/** What an attempt is about. */
+interface Place {
+	room: Room;
+	chatId?: string;
+	key?: string;
+	/** What to add to the vendor's words. */
+	note?: string;
+}
+
 type Attempt<Result> = { result: Result; failure?: undefined } | { failure: Failure; cause: Error };
 
 /**
  * giosg's documented logout ("Remove submitted variables and end the chat-session on logout"): lists the rooms, ends
  * the visitor's open chats in each, then deletes the given variables in each. A chat that has ended meanwhile and a key
  * that is not there count as done, so that it may run twice. What fails is told in `failures` and stops nothing else;
- * only when nothing at all worked does the operation fail.
+ * only when nothing at all worked does the operation fail. A chosen room that giosg does not list is a failure: a 404
+ * may not say whether it lacks the room or the visitor.
  */
 export const endSession: Operation = {
 	fields,
@@ -75,7 +87,9 @@ export const endSession: Operation = {
 		const organization = await organizationId(item);
 		const visitor = await readVisitor(item);
 		const keys = toList(item.get('keys', ''));
-		const rooms = await readRooms(item);
+		const wanted = await readRooms(item);
+		const rooms = wanted.filter(({ isKnown }) => isKnown);
+		const unknown = wanted.filter(({ isKnown }) => !isKnown).map((room) => notListed(item, room));
 
 		const listed = await mapConcurrently(
 			rooms,
@@ -109,7 +123,7 @@ export const endSession: Operation = {
 				),
 		);
 
-		const attempts = [...listed, ...ended, ...deleted];
+		const attempts = [...unknown, ...listed, ...ended, ...deleted];
 		const failed = attempts.filter((each) => each.failure !== undefined);
 		if (failed.length > 0 && failed.length === attempts.length) throw failed[0].cause;
 
@@ -148,18 +162,21 @@ function idsWhere<Id extends 'chatId' | 'key', Result>(
 }
 
 async function readRooms(item: ItemContext): Promise<Room[]> {
-	if (item.get('rooms') === 'all') {
-		return (await getRooms(item)).map(({ id, name }) => ({
-			id: String(id),
-			name: typeof name === 'string' ? name : null,
-		}));
+	const isAll = item.get('rooms') === 'all';
+	const ids = isAll ? [] : toList(item.get('roomIds', []));
+	if (!isAll && ids.length === 0) {
+		throw item.fault(
+			`'Room Names or IDs' is empty [item ${item.itemIndex}]`,
+			"Choose rooms, or set 'Rooms' to All.",
+		);
 	}
-	const ids = toList(item.get('roomIds', []));
-	if (ids.length > 0) return ids.map((id) => ({ id, name: null }));
-	throw item.fault(
-		`'Room Names or IDs' is empty [item ${item.itemIndex}]`,
-		"Choose rooms, or set 'Rooms' to All.",
-	);
+	const known = (await getRooms(item)).map(({ id, name }) => ({
+		id: String(id),
+		name: typeof name === 'string' ? name : null,
+		isKnown: true,
+	}));
+	if (isAll) return known;
+	return ids.map((id) => known.find((room) => room.id === id) ?? { id, name: null, isKnown: false });
 }
 
 /** GET .../rooms/{room_id}/visitors/{visitor_id}/chats?is_ended=false; a room that never saw the visitor has none. */
@@ -185,23 +202,38 @@ function ownerNote({ room_organization_id: owner }: IDataObject, organization: s
 
 async function attempt<Result>(
 	item: ItemContext,
-	{ room, chatId, key, note = '' }: { room: Room; chatId?: string; key?: string; note?: string },
+	place: Place,
 	task: () => Promise<Result>,
 ): Promise<Attempt<Result>> {
 	try {
 		item.context.getExecutionCancelSignal()?.throwIfAborted();
 		return { result: await task() };
 	} catch (cause) {
-		const { message } = cause as Error;
-		return {
-			failure: {
-				roomId: room.id,
-				roomName: room.name,
-				chatId: chatId ?? null,
-				key: key ?? null,
-				message: message + note,
-			},
-			cause: cause as Error,
-		};
+		return toFailure(place, cause as Error);
 	}
+}
+
+const notListed = (item: ItemContext, room: Room) =>
+	toFailure(
+		{ room },
+		item.fault(
+			`giosg lists no room with the ID '${room.id}'`,
+			'Choose the room from the list, or compare the ID with those that Room: Get Many puts out.',
+		),
+	);
+
+function toFailure(
+	{ room, chatId, key, note = '' }: Place,
+	cause: Error,
+): { failure: Failure; cause: Error } {
+	return {
+		failure: {
+			roomId: room.id,
+			roomName: room.name,
+			chatId: chatId ?? null,
+			key: key ?? null,
+			message: cause.message + note,
+		},
+		cause,
+	};
 }

@@ -15,7 +15,8 @@ export const deleteVariables: Operation = {
 			name: 'ignoreMissing',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to treat a key that is not there as deleted',
+			description:
+				'Whether to treat a key that is not there as deleted. giosg may not say what it does not find: a mistyped room or visitor then counts as deleted too.',
 		},
 	],
 	async run(item) {

@@ -37,12 +37,13 @@ const variables = pairs({
 
 /**
  * POST /api/v5/orgs/{organization_id}/rooms/{room_id}/visitors/{visitor_id}/variables with key and value, once per key:
- * giosg has no request for many. A second Set of a key updates it, as giosg's own sample relies on.
+ * giosg has no request for many. A second Set of a key updates it, as giosg's own sample relies on. Of two rows with
+ * one key the last counts: sent at the same time, either could be the one that stays.
  */
 export const setVariables: Operation = {
 	fields: [roomField, visitorField('chat'), ...variables.fields],
 	async run(item) {
-		const wanted = variables.read(item);
+		const wanted = [...new Map(variables.read(item).map((pair) => [pair.name, pair])).values()];
 		const organization = await organizationId(item);
 		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
 		const set = await mapConcurrently(wanted, REQUESTS_AT_ONCE, async ({ name, value }) => {
