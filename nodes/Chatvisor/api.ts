@@ -80,7 +80,8 @@ export async function write(
 	const sent = isOwn ? item.jsonObject('body', 'Body', '{ "email": "nathan@example.com" }') : body;
 	const { body: answer } = await call(item, endpoint, { values, body: sent });
 	// The answers are not documented: the change is made, so an answer without content is no reason to fail.
-	if (answer === '' || answer === null || typeof answer === 'boolean') return sent;
+	const isEmpty = Array.isArray(answer) && answer.length === 0;
+	if (answer === '' || answer === null || typeof answer === 'boolean' || isEmpty) return sent;
 	return Array.isArray(answer)
 		? expectObjects(item.context, chatvisorApi, answer, item.itemIndex)
 		: expectObject(item.context, chatvisorApi, answer, item.itemIndex);
@@ -103,7 +104,8 @@ const PAGE_SIZE = 100;
 
 /**
  * Reads a list by pageNumber (from 0) and pageSize up to the item's Limit, as the list of customers is documented:
- * `{ page, results }`. A bare array, which an endpoint that is not documented may answer with, is the whole list.
+ * `{ page, results }`. A bare array is the whole list; so is, from an endpoint that is not documented, an object
+ * without results: the one record that was found.
  */
 export async function readList(
 	item: ItemContext,
@@ -117,7 +119,9 @@ export async function readList(
 			const { body } = await call(item, endpoint, { values, query: { pageNumber, pageSize } });
 			if (Array.isArray(body))
 				return { records: expectObjects(item.context, chatvisorApi, body), isAll: true };
-			const { results } = expectObject(item.context, chatvisorApi, body, item.itemIndex);
+			const answer = expectObject(item.context, chatvisorApi, body, item.itemIndex);
+			const { results } = answer;
+			if (results === undefined && endpoint.basis !== 'documented') return { records: [answer], isAll: true };
 			return { records: expectObjects(item.context, chatvisorApi, results, item.itemIndex) };
 		}),
 		limit,
@@ -162,8 +166,11 @@ export const listSearch = {
 	},
 };
 
-/** The fields of a customer in the list are not documented; `customerId` is what the WebHooks call it. */
-const idOf = ({ customerId, id }: IDataObject): string => toId(customerId) ?? toId(id) ?? '';
+/**
+ * `customerId`, as the WebHooks call it; the fields of a customer in the list are not documented. Never `id`: in the
+ * documented body of Label that is the person's own identifier, which may be another customer's ID.
+ */
+const idOf = ({ customerId }: IDataObject): string => toId(customerId) ?? '';
 
 function nameOf(customer: IDataObject): string {
 	const name = [customer.firstname, customer.lastname].map(toText).filter((part) => part !== null);

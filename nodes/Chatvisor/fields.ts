@@ -82,5 +82,5 @@ export const customerField: INodeProperties = locatorField({
 	searchListMethod: 'searchCustomers',
 	defaultId: '={{ $json.visitor.id }}',
 	placeholder: 'e.g. 6512f0c9e1b3',
-	description: `The customer ID, as the Chatvisor Trigger gave it. The list holds the first ${MOST_LISTED} customers.`,
+	description: `The customer ID, as the Chatvisor Trigger gave it. The list holds those of the first ${MOST_LISTED} customers that have a customerId.`,
 });

@@ -160,6 +160,7 @@ describe('Method and Path', () => {
 	test.each([
 		['true', [{ id: 5 }]],
 		['null', [{ id: 5 }]],
+		['[]', [{ id: 5 }]],
 		['[{"customerId":"c-1"}]', [{ customerId: 'c-1' }]],
 	])('an answer of %s to a change comes out', async (body, expected) => {
 		sandbox.vendors.chatvisor.fail({ body, contentType: 'application/json' });
@@ -210,6 +211,13 @@ describe('Get Many', () => {
 	);
 });
 
+test('an answer of one object to a search is the customer that was found', async () => {
+	sandbox.vendors.chatvisor.fail({ body: '{"customerId":"c-1"}', contentType: 'application/json' });
+	const { output } = await run({ resource: 'customer', operation: 'query', query: 'john' });
+	expect(output).toEqual([{ customerId: 'c-1' }]);
+	expect(sandbox.vendors.chatvisor.requests).toHaveLength(1);
+});
+
 test('the list of a Customer field shows names and finds by e-mail', async () => {
 	const { chatvisor } = sandbox.vendors;
 	await chatvisor.startChat();
@@ -221,5 +229,15 @@ test('the list of a Customer field shows names and finds by e-mail', async () =>
 	const all = await bench.searchList('Chatvisor', 'searchCustomers');
 	expect(all.results.map(({ name }) => name)).toEqual(['6512f0c9e1b3', 'Maria Berg']);
 	expect((await bench.searchList('Chatvisor', 'searchCustomers', 'maria')).results).toHaveLength(1);
+
+	const results = [
+		{ id: 123, email: 'john@example.com' },
+		{ customerId: 'c-1', id: 5, email: 'kate@example.com' },
+	];
+	chatvisor.fail({ body: JSON.stringify({ results }), contentType: 'application/json' });
+	// A person's own identifier is not the customer's ID.
+	expect((await bench.searchList('Chatvisor', 'searchCustomers')).results).toEqual([
+		{ name: 'kate@example.com', value: 'c-1' },
+	]);
 	await bench.close();
 });
