@@ -219,6 +219,54 @@ test('a token without the scope for routing is told those for bots, too', async 
 	expect(saying(result)).toMatch(/agents--all:rw.*agents--my:rw.*agents-bot--all:rw.*agents-bot--my:rw/);
 });
 
+describe('Simplify', () => {
+	const cases: Array<[string, INodeParameters, string[], string]> = [
+		['chat', { operation: 'get' }, ['id', 'users', 'thread', 'properties', 'access'], 'is_followed'],
+		[
+			'chat',
+			{ operation: 'getMany' },
+			['id', 'users', 'last_thread_summary', 'properties', 'access'],
+			'is_followed',
+		],
+		['archive', { operation: 'search' }, ['id', 'users', 'thread', 'properties', 'access'], 'is_followed'],
+		[
+			'thread',
+			{ operation: 'getMany' },
+			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'events'],
+			'access',
+		],
+		[
+			'customer',
+			{ operation: 'get' },
+			['id', 'name', 'email', 'session_fields', 'created_at', 'statistics'],
+			'visit',
+		],
+	];
+
+	const output = async (parameters: INodeParameters, json: Record<string, unknown>) => {
+		const result = await run(parameters, json);
+		return bench.output(result);
+	};
+
+	test.each(cases)('%s, %j gives the useful fields, or all of them', async (resource, more, names, left) => {
+		const customer = vendor().addCustomer();
+		const opened = vendor().open({ customer });
+		vendor().addEvent(opened, { type: 'message', author_id: customer.id, text: 'Hi', visibility: 'all' });
+		opened.threads[0].active = resource !== 'archive';
+		const trigger = { chat: { id: opened.id }, visitor: { id: customer.id } };
+		const [simple] = await output({ resource, ...more }, trigger);
+		expect(Object.keys(simple)).toEqual(names);
+		const shorter = JSON.stringify(simple);
+		expect(shorter).not.toContain('user_agent');
+		const thread = (simple.thread ?? simple) as { events?: object[] };
+		if (thread.events) expect(Object.keys(thread.events[0])).not.toContain('id');
+		await bench.close();
+		const [raw] = await output({ resource, ...more, simplify: false }, trigger);
+		expect(Object.keys(raw)).toContain(left);
+		expect(JSON.stringify(raw).length).toBeGreaterThan(shorter.length);
+	});
+});
+
 describe('sending a message', () => {
 	const message = { resource: 'message', operation: 'send', text: 'Hi' };
 

@@ -334,6 +334,27 @@ describe('the action', () => {
 		expect(said(run)).toContain('did not answer with the JSON');
 	});
 
+	test.each([
+		['conversation', 'get', 'unread'],
+		['conversation', 'search', 'unread'],
+		['message', 'getMany', 'conversation_id'],
+		['visitor', 'get', 'user_agent'],
+	])('%s, %s gives few fields, or all where Simplify is off', async (resource, operation, left) => {
+		const { chat } = await sandbox.vendors.smartsupp.startChat();
+		const { id, visitor_id } = chat.conversation;
+		const event = { chat: { id }, visitor: { id: visitor_id } };
+		const run = await act({ resource, operation }, event);
+		const [simple] = bench.output(run);
+		expect(Object.keys(simple)).toContain('id');
+		expect(Object.keys(simple)).not.toContain(left);
+		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
+		await bench.close();
+		const rawRun = await act({ resource, operation, simplify: false }, event);
+		const [raw] = bench.output(rawRun);
+		expect(Object.keys(raw)).toContain(left);
+		expect(raw).toMatchObject(simple);
+	});
+
 	test('does not take another 404 for a contact that is not there', async () => {
 		answer({ code: 'not_available', message: 'No such address' }, 404);
 		const run = await act({ resource: 'contact', operation: 'findByEmail', email: 'a@example.com' });

@@ -2,4 +2,5 @@ export * from './concurrency';
 export * from './operations';
 export * from './pages';
 export * from './request';
+export * from './simplify';
 export * from './url';

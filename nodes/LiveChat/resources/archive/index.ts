@@ -7,11 +7,13 @@ import {
 	orderField,
 	pagingFields,
 	showFor,
+	simplifyField,
 } from '../../../shared/fields/request';
 import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { simplified } from '../simplify';
 import { filled, toGroupIds, toTime } from '../values';
 
 const idList = (
@@ -86,16 +88,24 @@ const search: Operation = {
 			),
 		]),
 		orderField,
+		simplifyField,
 	],
 	async run(item) {
 		const filters = readFilters(item);
 		const sort_order = item.get<string>('order', 'desc');
 		const { thread_ids } = filters;
-		if (thread_ids !== undefined) return await fetchThreads(item, filters);
-		return await collectByPageId(item, readChats, 'chats', (body) => agentAction('list_archives', body), {
-			...(Object.keys(filters).length > 0 && { filters }),
-			sort_order,
-		});
+		if (thread_ids !== undefined) return simplified(item, 'chat', await fetchThreads(item, filters));
+		const chats = await collectByPageId(
+			item,
+			readChats,
+			'chats',
+			(body) => agentAction('list_archives', body),
+			{
+				...(Object.keys(filters).length > 0 && { filters }),
+				sort_order,
+			},
+		);
+		return simplified(item, 'chat', chats);
 	},
 };
 

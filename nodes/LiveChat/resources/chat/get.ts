@@ -1,6 +1,8 @@
+import { simplifyField } from '../../../shared/fields/request';
 import { expectObject, type Operation } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { chatField } from '../../fields';
+import { simplified } from '../simplify';
 import { filled } from '../values';
 
 /** `get_chat`: the chat with one thread, the latest unless another is named. */
@@ -15,6 +17,7 @@ export const get: Operation = {
 			placeholder: 'e.g. K600PKZON8',
 			description: 'Which thread of the chat to read. Leave empty for the latest.',
 		},
+		simplifyField,
 	],
 	async run(item) {
 		const { body } = await item.request(
@@ -24,6 +27,6 @@ export const get: Operation = {
 				...filled({ thread_id: item.get<string>('threadId', '') }),
 			}),
 		);
-		return expectObject(item.context, readChats, body, item.itemIndex);
+		return simplified(item, 'chat', [expectObject(item.context, readChats, body, item.itemIndex)]);
 	},
 };

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { toList } from '../../../shared/fields/list';
-import { collectionField, orderField, pagingFields } from '../../../shared/fields/request';
+import { collectionField, orderField, pagingFields, simplifyField } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { groupsField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { simplified } from '../simplify';
 import { filled, toGroupIds } from '../values';
 
 /** `list_chats`: summaries of the chats that the token's user may see. */
@@ -30,11 +31,12 @@ export const getMany: Operation = {
 			},
 		]),
 		orderField,
+		simplifyField,
 	],
 	async run(item) {
 		const { groups, ...others } = item.get<IDataObject>('filters', {});
 		const filters = filled({ ...others, group_ids: toGroupIds(item, toList(groups), 'Group Names or IDs') });
-		return await collectByPageId(
+		const chats = await collectByPageId(
 			item,
 			readChats,
 			'chats_summary',
@@ -44,5 +46,6 @@ export const getMany: Operation = {
 				sort_order: item.get<string>('order', 'desc'),
 			},
 		);
+		return simplified(item, 'chat', chats);
 	},
 };

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { pairs } from '../../../shared/fields/pairs';
-import { collectionField, operationField, showFor } from '../../../shared/fields/request';
+import { collectionField, operationField, showFor, simplifyField } from '../../../shared/fields/request';
 import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
 import { agentAction, liveChat, perform } from '../../api';
 import { customerField } from '../../fields';
+import { simplified } from '../simplify';
 import { filled } from '../values';
 
 const readCustomers = liveChat('customers:ro');
@@ -12,11 +13,12 @@ const writeCustomers = liveChat('customers:rw');
 
 /** `get_customer`. */
 const get: Operation = {
-	fields: [customerField],
+	fields: [customerField, simplifyField],
 	async run(item) {
 		const id = item.text('customerId', 'Customer ID');
 		const { body } = await item.request(readCustomers, agentAction('get_customer', { id }));
-		return expectObject(item.context, readCustomers, body, item.itemIndex);
+		const customer = expectObject(item.context, readCustomers, body, item.itemIndex);
+		return simplified(item, 'customer', [customer]);
 	},
 };
 

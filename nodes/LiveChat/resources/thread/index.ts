@@ -6,11 +6,13 @@ import {
 	orderField,
 	pagingFields,
 	showFor,
+	simplifyField,
 } from '../../../shared/fields/request';
 import type { ItemContext, Operation } from '../../../shared/request';
 import { agentAction, perform, readChats, writeChats } from '../../api';
 import { chatField, fromField, tagField, threadField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { simplified } from '../simplify';
 import { filled, toTime } from '../values';
 
 /** `list_threads`: the conversations of one chat, with their messages. */
@@ -20,6 +22,7 @@ const getMany: Operation = {
 		...pagingFields,
 		collectionField('Filters', 'filters', 'Add Filter', [fromField, toField]),
 		orderField,
+		simplifyField,
 	],
 	async run(item) {
 		const { from, to } = item.get<IDataObject>('filters', {});
@@ -27,11 +30,18 @@ const getMany: Operation = {
 			from: toTime(item, from, fromField.displayName),
 			to: toTime(item, to, toField.displayName),
 		});
-		return await collectByPageId(item, readChats, 'threads', (body) => agentAction('list_threads', body), {
-			chat_id: item.locator('chat', 'Chat'),
-			...(Object.keys(filters).length > 0 && { filters }),
-			sort_order: item.get<string>('order', 'desc'),
-		});
+		const threads = await collectByPageId(
+			item,
+			readChats,
+			'threads',
+			(body) => agentAction('list_threads', body),
+			{
+				chat_id: item.locator('chat', 'Chat'),
+				...(Object.keys(filters).length > 0 && { filters }),
+				sort_order: item.get<string>('order', 'desc'),
+			},
+		);
+		return simplified(item, 'thread', threads);
 	},
 };
 

@@ -1,12 +1,15 @@
+import { simplifyField } from '../../../shared/fields/request';
 import { expectObject, path, type Operation } from '../../../shared/request';
 import { conversationField, smartsuppApi } from '../../api';
+import { simplified } from '../simplify';
 
 /** `GET /conversations/{id}`. */
 export const get: Operation = {
-	fields: [conversationField],
+	fields: [conversationField, simplifyField],
 	async run(item) {
 		const id = item.locator('conversation', 'Conversation');
 		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/conversations/${id}` });
-		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
+		const conversation = expectObject(item.context, smartsuppApi, body, item.itemIndex);
+		return simplified(item, 'conversation', [conversation]);
 	},
 };

@@ -1,6 +1,7 @@
-import { orderField, pagingFields } from '../../../shared/fields/request';
+import { orderField, pagingFields, simplifyField } from '../../../shared/fields/request';
 import type { Operation } from '../../../shared/request';
 import { collectItems, smartsuppApi } from '../../api';
+import { simplified } from '../simplify';
 
 interface Filter {
 	field?: unknown;
@@ -62,6 +63,7 @@ export const search: Operation = {
 			description:
 				'All of them have to fit. Which fields can be searched, Smartsupp does not publish: it refuses those that cannot.',
 		},
+		simplifyField,
 	],
 	async run(item) {
 		const status = item.get<string[]>('status', []);
@@ -78,7 +80,7 @@ export const search: Operation = {
 			}),
 		];
 		const sort = [{ created_at: item.get<string>('order', 'desc') }];
-		return await collectItems(
+		const conversations = await collectItems(
 			item,
 			async (size, after) =>
 				await item.request(smartsuppApi, {
@@ -87,5 +89,6 @@ export const search: Operation = {
 					body: { size, ...(query.length > 0 && { query }), sort, ...(after !== undefined && { after }) },
 				}),
 		);
+		return simplified(item, 'conversation', conversations);
 	},
 };

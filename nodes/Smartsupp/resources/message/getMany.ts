@@ -1,6 +1,7 @@
-import { orderField, pagingFields } from '../../../shared/fields/request';
+import { orderField, pagingFields, simplifyField } from '../../../shared/fields/request';
 import { path, type Operation } from '../../../shared/request';
 import { collectItems, conversationField, smartsuppApi } from '../../api';
+import { simplified } from '../simplify';
 
 /**
  * `GET /conversations/{id}/messages?size=&sort=`. The answer names an `after`; that it goes into the query as it came is
@@ -18,11 +19,12 @@ export const getMany: Operation = {
 			type: 'notice',
 			default: '',
 		},
+		simplifyField,
 	],
 	async run(item) {
 		const id = item.locator('conversation', 'Conversation');
 		const sort = item.get<string>('order', 'asc');
-		return await collectItems(
+		const messages = await collectItems(
 			item,
 			async (size, after) =>
 				await item.request(smartsuppApi, {
@@ -31,6 +33,7 @@ export const getMany: Operation = {
 					query: { size, sort, ...(after !== undefined && { after: cursorText(after) }) },
 				}),
 		);
+		return simplified(item, 'message', messages);
 	},
 };
 

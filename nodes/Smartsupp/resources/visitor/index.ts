@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, showFor } from '../../../shared/fields/request';
+import { operationField, showFor, simplifyField } from '../../../shared/fields/request';
 import { expectObject, path, type Operation } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
+import { simplified } from '../simplify';
 
 /** `GET /visitors/{id}`: browser, place, page and variables of a visitor. */
 const get: Operation = {
@@ -17,11 +18,12 @@ const get: Operation = {
 			description:
 				'As the trigger gives it with the source API Webhooks. The POST hook has other IDs, which the API does not know.',
 		},
+		simplifyField,
 	],
 	async run(item) {
 		const visitorId = item.text('visitorId', 'Visitor ID');
 		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/visitors/${visitorId}` });
-		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
+		return simplified(item, 'visitor', [expectObject(item.context, smartsuppApi, body, item.itemIndex)]);
 	},
 };
 
