@@ -21,7 +21,7 @@ export class GiosgTrigger implements INodeType {
 		icon: { light: 'file:giosg.svg', dark: 'file:giosg.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
 		description:
 			'Starts the workflow when something happens in a giosg chat: it starts, ends, or gets a message',
 		eventTriggerDescription:

@@ -31,7 +31,7 @@ export class LiveChatTrigger implements INodeType {
 		icon: { light: 'file:liveChat.svg', dark: 'file:liveChat.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
 		description: 'Starts the workflow when something happens in LiveChat, such as a chat that ends',
 		eventTriggerDescription:
 			'Start a chat on your website and do what you listen to. A new webhook takes LiveChat up to two minutes',
@@ -70,7 +70,7 @@ export class LiveChatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<br />1. Publish this workflow and copy the production URL from <b>Webhook URLs</b> above.<br />2. Add <b>?secret=</b> and the webhook secret of your credential to it, or choose user and password below.<br />3. In LiveChat, open <b>Settings, Integrations, Webhooks</b>.<br />4. Choose the event and the <b>Data type</b> (chat, visitor, pre-chat survey), paste the URL as <b>Target URL</b>, and click <b>Add a webhook</b>. Repeat this for each event and data type.<br />The test URL needs a webhook of its own.',
+					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<br />1. Publish this workflow and copy the production URL from <b>Webhook URLs</b> above.<br />2. Add <b>?secret=</b> and the webhook secret of your credential to it, or choose user and password below.<br />3. In LiveChat, open <b>Settings, Integrations, Webhooks</b>.<br />4. Choose the event and the <b>Data type</b> (chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses), paste the URL as <b>Target URL</b>, and click <b>Add a webhook</b>. Repeat this for each event and data type.<br />The test URL needs a webhook of its own.',
 				name: 'legacyNotice',
 				type: 'notice',
 				default: '',

@@ -25,7 +25,7 @@ export class LiveSupportiTrigger implements INodeType {
 		icon: { light: 'file:liveSupporti.svg', dark: 'file:liveSupporti.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
 		description: 'Starts the workflow when a visitor starts a chat in LiveSupporti',
 		eventTriggerDescription:
 			'Start a chat on your website now. LiveSupporti has to have a WebHook with the test URL for this',

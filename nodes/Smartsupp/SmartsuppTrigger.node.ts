@@ -28,7 +28,7 @@ export class SmartsuppTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1.1,
 		subtitle:
-			'={{($parameter["source"] === "postHook" ? "POST hook: " : "") + $parameter["events"].join(", ")}}',
+			'={{($parameter["source"] === "postHook" ? "POST hook: " : "") + $parameter["events"].join(", ").replace("*", "any event")}}',
 		description: 'Starts the workflow when something happens in a Smartsupp conversation',
 		eventTriggerDescription:
 			'Smartsupp sends only to the URL that its support stored for you, which is usually the production URL. To build with a real event, publish the workflow, open an execution and copy it to the editor',

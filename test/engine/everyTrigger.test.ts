@@ -93,13 +93,16 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 			});
 		});
 
-		test.each(['raw', 'both'])('shows no secret in %s', async (output) => {
+		test.each(['chatEvent', 'raw', 'both'])('shows no secret in %s', async (output) => {
 			bench = await startCase({ output });
 			await deliver(bench, fixture, delivery.body);
 			const seen = JSON.stringify([bench.runs, bench.logs]);
 			expect(bench.runs).toHaveLength(1);
-			for (const secret of [...fixture.secrets, fixture.credential.webhookSecret])
+			const { secrets, credential, derivedSecret } = fixture;
+			const derived = derivedSecret?.(credential.webhookSecret, bench.identity) ?? credential.webhookSecret;
+			for (const secret of [...secrets, credential.webhookSecret, derived]) {
 				expect(seen).not.toContain(secret);
+			}
 		});
 
 		test('keeps its eventId when it is delivered again', async () => {

@@ -20,17 +20,17 @@ interface Hostile {
 
 /** Bodies that no vendor documents, with the statuses that may answer them. 200 is never anything but taken whole. */
 const hostile: Array<[string, Hostile]> = [
-	['an empty body', { body: '', status: [400, 401] }],
-	['an empty list', { body: '[]', status: [400, 401] }],
-	['a text', { body: '"x"', status: [400, 401] }],
-	['null', { body: 'null', status: [400, 401] }],
-	['a number', { body: '1e999', status: [400, 401] }],
+	['an empty body', { body: '', status: [400] }],
+	['an empty list', { body: '[]', status: [400] }],
+	['a text', { body: '"x"', status: [400] }],
+	['null', { body: 'null', status: [400] }],
+	['a number', { body: '1e999', status: [400] }],
 	[
 		'no JSON',
 		{
 			body: 'hello=world',
 			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-			status: [400, 401],
+			status: [400],
 		},
 	],
 	['an empty object', { body: '{}', status: [200] }],
@@ -42,7 +42,7 @@ const hostile: Array<[string, Hostile]> = [
 	],
 	[
 		'invalid UTF-8',
-		{ body: Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]), status: [200, 401] },
+		{ body: Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]), status: [200] },
 	],
 	['a lone surrogate', { body: '{"a":"\\ud800"}', status: [200] }],
 	[
@@ -122,10 +122,8 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 
 	test.each(hostile)('%s', async (_, { body, headers = {}, signed, status }) => {
 		bench = await start(fixture);
-		const text = signed ?? body.toString('utf8');
-		const proof = fixture.prove(text, fixture.credential.webhookSecret, bench.identity);
-		const isOwnBody = proof.body !== undefined && proof.body !== text;
-		const sent = isOwnBody && signed === undefined ? proof.body! : body;
+		const proof = fixture.prove(signed ?? body, fixture.credential.webhookSecret, bench.identity);
+		const sent = signed === undefined ? (proof.body ?? body) : body;
 		const reply = await send(
 			sent,
 			{ 'Content-Type': 'application/json', ...proof.headers, ...headers },
@@ -159,13 +157,12 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		expect(bench.runs).toHaveLength(0);
 	});
 
-	test('100,000 messages in one delivery', async () => {
+	test('100,000 entries where the vendor has a list', async () => {
 		bench = await start(fixture);
-		const message = { type: 'visitor', user_type: 'visitor', text: 'hi', timestamp: 1 };
-		const messages = Array.from({ length: 100_000 }, () => message);
-		const body = JSON.parse(bodyText(fixture.cases[0].body)) as Record<string, unknown>;
-		const large = JSON.stringify({ ...body, messages, chat: { ...(body.chat as object), messages } });
+		const entries = Array.from({ length: 100_000 }, () => ({ text: 'hi' }));
+		const large = JSON.stringify(fixture.large?.(100_000) ?? { entries });
 		const proof = fixture.prove(large, fixture.credential.webhookSecret, bench.identity);
+		const started = Date.now();
 		const reply = await send(
 			proof.body ?? large,
 			{ 'Content-Type': 'application/json', ...proof.headers },
@@ -173,7 +170,9 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		);
 		expect([reply.status, reply.data]).toEqual([200, { received: true }]);
 		expect(bench.runs[0].status).toBe('success');
-	});
+		// Linear work takes seconds; anything quadratic takes minutes.
+		expect(Date.now() - started).toBeLessThan(60_000);
+	}, 90_000);
 
 	test('a multi-byte secret proves a delivery', async () => {
 		const secret = 'gehëim-😀-example-0123456789-0123456789';
@@ -190,10 +189,11 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 
 	test('headers and query parameters that come twice', async () => {
 		bench = await start(fixture);
-		const text = '{"a":1}';
-		const { headers = {}, query } = fixture.prove(text, 'another-example-secret-0123456789', bench.identity);
-		const names = Object.keys(headers);
-		const lines = names.flatMap((name) => [`${name}: ${headers[name]}`, `${name}: ${headers[name]}`]);
+		const right = fixture.prove('{"a":1}', fixture.credential.webhookSecret, bench.identity);
+		const { headers = {}, query } = right;
+		// Where the body carries the proof, the right one comes first and a wrong one after it.
+		const text = right.body?.replace(/\}$/, ',"secret_key":"wrong"}') ?? '{"a":1}';
+		const lines = Object.entries(headers).flatMap(([name, value]) => Array(2).fill(`${name}: ${value}`));
 		const { hostname, port, pathname } = new URL(bench.webhookUrl);
 		const reply = await new Promise<string>((done, fail) => {
 			const socket = connect(Number(port), hostname, () => {
@@ -215,7 +215,9 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 			socket.on('end', () => done(received));
 			socket.on('error', fail);
 		});
-		expect(reply).toMatch(/^HTTP\/1\.1 401 /);
-		expect(bench.runs).toHaveLength(0);
+		// Of the header Authorization Node keeps the first, as HTTP says that it comes once.
+		const isTaken = 'authorization' in headers;
+		expect(reply).toMatch(isTaken ? /^HTTP\/1\.1 200 / : /^HTTP\/1\.1 401 /);
+		expect(bench.runs).toHaveLength(isTaken ? 1 : 0);
 	});
 });

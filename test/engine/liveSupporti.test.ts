@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- waits while a vendor is busy */
 import axios, { type AxiosRequestConfig } from 'axios';
 
 import { liveSupporti } from '../fixtures/liveSupporti';
@@ -181,6 +182,26 @@ describe('a chat', () => {
 	});
 });
 
+describe('an expression in a setting', () => {
+	const post = async () =>
+		await axios.post(bench.webhookUrl, '{}', {
+			headers: { 'Content-Type': 'application/json' },
+			validateStatus: () => true,
+		});
+
+	test.each(['={{ undefined }}', '={{ null }}', '={{ [] }}', '={{ 7 }}', '={{ $json.a.b.c }}'])(
+		'that yields no text, as %s, refuses instead of opening or failing',
+		async (ipAllowlist) => {
+			bench = await start({ authentication: 'none', options: { ipAllowlist } });
+			expect((await post()).status).toBe(401);
+			expect(bench.runs).toHaveLength(0);
+			expect(bench.logs.join()).toMatch(
+				/a setting of the node cannot be read|not among Allowed IP Addresses/,
+			);
+		},
+	);
+});
+
 describe('publishing says what would make every delivery be refused', () => {
 	test.each<[string, object, string, RegExp]>([
 		['no secret', {}, '', /Every delivery would be refused: the credential holds no webhook secret/],
@@ -193,6 +214,7 @@ describe('publishing says what would make every delivery be refused', () => {
 			'x'.repeat(32),
 			/'Allowed IP Addresses' holds 'office'/,
 		],
+		['an allowlist of a comma', { options: { ipAllowlist: ',' } }, 'x'.repeat(32), /holds ','/],
 	])('%s', async (_, parameters, webhookSecret, message) => {
 		bench = await start(parameters, { webhookSecret });
 		await expect(bench.publish()).rejects.toThrow(message);
@@ -276,6 +298,46 @@ describe('many items', () => {
 		const run = await bench.execute(ids.map((id) => ({ id })));
 		expect(bench.output(run).map(({ Id }) => Id)).toEqual(ids);
 		expect(sandbox.vendors.liveSupporti.maxConcurrency).toBe(3);
+	});
+});
+
+describe('a vendor that is busy', () => {
+	const startAction = async () =>
+		await Bench.start({
+			nodes: [
+				{
+					type: 'liveSupporti',
+					credentials: ['liveSupportiApi'],
+					parameters: { resource: 'agent', operation: 'getMany' },
+				},
+			],
+			credentials: { liveSupportiApi: liveSupportiOperations.credential(sandbox) },
+		});
+
+	test('and says "at once" for ever is not asked for ever: each wait is longer than the one before', async () => {
+		bench = await startAction();
+		sandbox.vendors.liveSupporti.fail({ status: 429, retryAfter: 0 });
+		const cancel = new AbortController();
+		const run = bench.execute([{}], cancel.signal);
+		await new Promise((done) => setTimeout(done, 2500));
+		const asked = sandbox.vendors.liveSupporti.requests.length;
+		cancel.abort();
+		await run;
+		// At once, then after 0.5 and 1 more seconds; 2 further seconds were left when the user cancelled.
+		expect(asked).toBeGreaterThanOrEqual(3);
+		expect(asked).toBeLessThanOrEqual(5);
+		await new Promise((done) => setTimeout(done, 600));
+		expect(sandbox.vendors.liveSupporti.requests.length).toBeLessThanOrEqual(asked + 1);
+	});
+
+	test('for longer than a minute is given up at once, with what to do', async () => {
+		bench = await startAction();
+		sandbox.vendors.liveSupporti.fail({ status: 429, retryAfter: 61 });
+		const run = await bench.execute([{}]);
+		expect(run.data.resultData.error).toMatchObject({
+			message: expect.stringContaining('takes no more requests for now (429)'),
+			description: expect.stringContaining('Items at Once'),
+		});
 	});
 });
 

@@ -7,6 +7,7 @@ import {
 	isJsonObject,
 	rest,
 	slotId,
+	toId,
 	toText,
 	type ChatEventParts,
 	type JsonObject,
@@ -199,7 +200,7 @@ const readers: Record<string, Reader> = {
 	tag_created: (payload) => ({
 		event: 'other',
 		occurredAt: field.iso.parse(payload.created_at),
-		...(payload.created_at !== undefined && { identity: [payload.name, payload.created_at] }),
+		identity: [payload.name, payload.created_at],
 	}),
 };
 
@@ -236,7 +237,7 @@ export const liveChatAdapter: VendorAdapter<z.output<typeof payload>> = {
 					vendor: 'liveChat',
 					vendorEvent: action,
 					// A delivery has no id of its own. webhook_id names the registration, which another one replaces.
-					eventId: identity
+					eventId: identity?.every((part) => toId(part) !== null)
 						? hashedId(name, accountId, ...identity)
 						: slotId(rest(body, ['webhook_id']), receivedAt),
 					receivedAt: receivedAt.toISOString(),

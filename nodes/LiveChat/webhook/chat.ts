@@ -207,7 +207,8 @@ export function chatFrom(
 	const chat = field.shape(chatSchema).parse(value);
 	const { thread, users } = chat;
 	const customer = users.find(({ type }) => type === 'customer') ?? {};
-	const nameOf = (id: string) => toText(users.find((user) => user.id === id)?.name);
+	const names = new Map(users.map(({ id, name }) => [id, toText(name)]));
+	const nameOf = (id: string) => names.get(id) ?? null;
 	const routing = isJsonObject(thread.properties.routing) ? thread.properties.routing : {};
 	const forms = thread.events.filter(({ type }) => type === 'filled_form');
 	const { visitor, pages } = customerFrom(customer, thread.customer_visit);

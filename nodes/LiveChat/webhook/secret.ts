@@ -21,9 +21,10 @@ export function deliverySecret(
 	context: IWebhookFunctions | IHookFunctions,
 	{ webhookSecret, personalAccessToken }: IDataObject,
 ): string {
-	const stored = typeof webhookSecret === 'string' ? webhookSecret : '';
-	if (context.getNodeParameter('source', 'v3') === 'legacy') return stored;
-	const token = typeof personalAccessToken === 'string' ? personalAccessToken : '';
+	const text = (value: unknown) => (typeof value === 'string' ? value : '');
+	if (context.getNodeParameter('source', 'v3') === 'legacy') return text(webhookSecret);
 	const { id, webhookId } = context.getNode();
-	return secretKey(String(context.getWorkflow().id ?? ''), webhookId ?? id, stored || token);
+	// Spaces alone are no key: everybody could compute what they derive.
+	const key = text(webhookSecret).trim() || text(personalAccessToken).trim();
+	return secretKey(String(context.getWorkflow().id ?? ''), webhookId ?? id, key);
 }

@@ -39,7 +39,7 @@ export function getMany(kind: RecordKind): Operation {
 		async run(item) {
 			const { body } = await item.request(restApi, { method: 'GET', path: kind.path });
 			const records = expectObjects(item.context, restApi, body, item.itemIndex);
-			return item.get<boolean>('returnAll') ? records : records.slice(0, item.get<number>('limit'));
+			return records.slice(0, item.limit());
 		},
 	};
 }

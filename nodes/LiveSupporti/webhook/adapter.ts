@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
 	buildChatEvent,
 	field,
-	hashedId,
 	isJsonObject,
 	rest,
 	slotId,
@@ -55,6 +54,8 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 	},
 	secretKeys: [],
 	toChatEvents({ id, attempt, notifications }, { body, receivedAt }): VendorEvent[] {
+		// Once for all notifications: without an Id, the whole body is hashed for it.
+		const firing = id ?? slotId(rest(body, attemptKeys(body)), receivedAt);
 		return notifications.map(({ action, data }, index) => {
 			const { accountid, agentid, visitor, ...others } = lowerCaseKeys(data);
 			const isChatStart = isJsonObject(visitor);
@@ -67,7 +68,7 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 					vendor: 'liveSupporti',
 					event: isChatStart ? 'chatStarted' : 'other',
 					vendorEvent: action ?? 'unknown',
-					eventId: eventId(id, index, notifications.length, body, receivedAt),
+					eventId: notifications.length > 1 ? `${firing}-${index}` : firing,
 					attempt: attempt === null ? null : Math.trunc(attempt),
 					receivedAt: receivedAt.toISOString(),
 					accountId: toId(accountid),
@@ -85,21 +86,9 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 	},
 };
 
-/** `Id` names the firing and stays the same for its retries; several notifications of one firing are numbered. */
-function eventId(
-	id: string | null,
-	index: number,
-	count: number,
-	body: JsonObject,
-	receivedAt: Date,
-): string {
-	if (id !== null) return count > 1 ? `${id}-${index}` : id;
-	const withoutAttempt = rest(
-		body,
-		Object.keys(body).filter((key) => key.toLowerCase() === 'attempt'),
-	);
-	return hashedId(slotId(withoutAttempt, receivedAt), index);
-}
+/** `Id` names the firing and stays the same for its retries, while `Attempt` grows. */
+const attemptKeys = (body: JsonObject): string[] =>
+	Object.keys(body).filter((key) => key.toLowerCase() === 'attempt');
 
 function withOneNotification(body: JsonObject, index: number): JsonObject {
 	return Object.fromEntries(

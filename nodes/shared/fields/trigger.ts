@@ -65,7 +65,7 @@ export function eventsField(
 	return {
 		...events,
 		options: [
-			{ name: '*', value: '*', description: 'Any event, also one that the vendor adds later' },
+			{ name: 'Any Event', value: '*', description: 'All of them, also those that the vendor adds later' },
 			...options,
 		],
 		default: defaults,

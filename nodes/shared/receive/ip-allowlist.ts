@@ -67,20 +67,22 @@ const entriesOf = (allowlist: string): string[] =>
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
 
-/** The entries of an allowlist that are neither an address nor a CIDR range. */
+/** What of an allowlist is neither an address nor a CIDR range: its entries, or all of it when it has none. */
 export function invalidEntries(allowlist: string): string[] {
-	return entriesOf(allowlist).filter((entry) => parseRange(entry) === null);
+	const entries = entriesOf(allowlist);
+	if (entries.length === 0 && allowlist !== '') return [allowlist];
+	return entries.filter((entry) => parseRange(entry) === null);
 }
 
 /**
  * Whether an address may deliver.
  * @param ip the sender's address, IPv4 or IPv6; undefined is never allowed by a filled list
- * @param allowlist addresses and CIDR ranges separated by commas or spaces; empty allows everybody. An entry that
- * cannot be read matches nothing
+ * @param allowlist addresses and CIDR ranges separated by commas or spaces; '' allows everybody. An entry that cannot
+ * be read matches nothing, so that a list of nothing else allows nobody
  */
 export function isAllowed(ip: string | undefined, allowlist: string): boolean {
+	if (allowlist === '') return true;
 	const entries = entriesOf(allowlist);
-	if (entries.length === 0) return true;
 	const address = ip === undefined ? null : parseAddress(ip);
 	if (address === null) return false;
 	return entries.some((entry) => {

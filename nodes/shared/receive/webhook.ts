@@ -68,15 +68,24 @@ export async function receiveWebhook(
 	}
 	if (unread !== null) return answer(unread.status, unread.message);
 
-	const adapter = adapterOf(context, trigger);
-	const settings = await readSettings(context, trigger, adapter);
 	const triggerId = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
+	const refuse = (reason: string): IWebhookResponseData => {
+		logRefusal(context, triggerId, reason, delivery.receivedAt);
+		return answer(401, 'This delivery was refused: its origin is not proven');
+	};
+	let adapter: VendorAdapter;
+	let settings: ReceiveSettings;
+	try {
+		adapter = adapterOf(context, trigger);
+		settings = await readSettings(context, trigger, adapter);
+	} catch {
+		return refuse('a setting of the node cannot be read; check its expressions');
+	}
 	const outcome = receive(delivery, adapter, settings, seenIdsOf(triggerId));
 
 	switch (outcome.kind) {
 		case 'refused':
-			logRefusal(context, triggerId, outcome.reason, delivery.receivedAt);
-			return answer(401, 'This delivery was refused: its origin is not proven');
+			return refuse(outcome.reason);
 		case 'notJsonObject':
 			return answer(400, 'The body of a delivery has to be a JSON object');
 		case 'ignored':
@@ -136,9 +145,17 @@ async function readSettings(
 		events: [parameter<string | string[]>('events', '*')].flat(),
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
 		sender: parameter<ReceiveSettings['sender']>('options.sender', 'any'),
-		ipAllowlist: parameter<string>('options.ipAllowlist', ''),
+		ipAllowlist: toAllowlist(context, parameter<unknown>('options.ipAllowlist', '')),
 		dropRepeats: parameter<boolean>('options.dropRepeats', false),
 	};
+}
+
+/** An expression may yield anything; only a text may open the trigger. @throws NodeOperationError for anything else */
+function toAllowlist(context: TriggerContext, value: unknown): string {
+	if (typeof value === 'string') return value;
+	throw new NodeOperationError(context.getNode(), "'Allowed IP Addresses' is no text", {
+		description: 'Check the expression in it: it has to yield addresses, separated by commas.',
+	});
 }
 
 /** '' when no credential is chosen or it cannot be read; every proof then fails. */

@@ -37,6 +37,8 @@ export interface ItemContext {
 	jsonObject(name: string, displayName: string, example: string): IDataObject;
 	/** The ID chosen in a resource locator. @throws NodeOperationError that names the field when none is */
 	locator(name: string, displayName: string): string;
+	/** How many entries Return All and Limit ask for: Infinity for all, else at least 1. */
+	limit(): number;
 	/** A request of this item, with the timeout from Options. */
 	request(api: VendorApi, request: ApiRequest): Promise<ApiResponse>;
 	/** What to throw for a field's value that cannot be used. */
@@ -44,25 +46,34 @@ export interface ItemContext {
 }
 
 const DEFAULT_CONCURRENCY = 5;
+const MOST_CONCURRENCY = 50;
+const DEFAULT_TIMEOUT_SECONDS = 30;
 
 /**
  * Runs the chosen operation for every input item, some at once, results in the items' order and paired with them.
- * With Continue On Fail an item that fails comes out as `{ error }` in its place.
+ * With Continue On Fail an item that fails comes out as `{ error, description }` in its place; a cancelled
+ * execution ends all the same.
  */
 export async function executeOperation(
 	context: IExecuteFunctions,
 	operations: OperationTable,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
-	const concurrency = context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY) as number;
+	const wanted = context.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY) as number;
+	// The editor's bounds do not hold for an expression.
+	const concurrency = Math.min(wanted, MOST_CONCURRENCY);
+	const signal = context.getExecutionCancelSignal();
 	const results = await mapConcurrently(items, concurrency, async (_, itemIndex) => {
 		try {
 			const item = itemContext(context, itemIndex);
 			const result = await operations[item.get<string>('resource')][item.get<string>('operation')].run(item);
 			return [result].flat().map((json) => ({ json, pairedItem: { item: itemIndex } }));
 		} catch (error) {
-			if (context.continueOnFail()) {
-				return [{ json: { error: (error as Error).message }, pairedItem: { item: itemIndex } }];
+			if (context.continueOnFail() && !signal?.aborted) {
+				const { message, description } = error as Error & { description?: string | null };
+				return [
+					{ json: { error: message, ...(description && { description }) }, pairedItem: { item: itemIndex } },
+				];
 			}
 			// Wrapping an error of the same class hands back the original.
 			if (error instanceof NodeApiError)
@@ -99,12 +110,13 @@ function itemContext(context: IExecuteFunctions, itemIndex: number): ItemContext
 		},
 		locator: (name, displayName) =>
 			filled(context.getNodeParameter(name, itemIndex, '', { extractValue: true }), displayName),
-		request: async (api, request) =>
-			await vendorRequest(context, api, {
-				itemIndex,
-				timeout: get<number>('options.timeout', 30) * 1000,
-				...request,
-			}),
+		limit: () => (get('returnAll', false) ? Infinity : Math.max(1, Math.floor(get<number>('limit', 1)) || 1)),
+		request: async (api, request) => {
+			const seconds = get<number>('options.timeout', DEFAULT_TIMEOUT_SECONDS);
+			// 0 would mean to wait for ever.
+			const timeout = (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
+			return await vendorRequest(context, api, { itemIndex, timeout, ...request });
+		},
 		fault,
 	};
 }

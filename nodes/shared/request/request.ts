@@ -10,7 +10,13 @@ import {
 } from 'n8n-workflow';
 
 import { isJsonObject } from '../chat-event/values';
-import { LONGEST_WAIT_MILLISECONDS, pause, waitFor } from './retry';
+import {
+	LEAST_WAIT_MILLISECONDS,
+	LONGEST_WAIT_MILLISECONDS,
+	pause,
+	throwIfCancelled,
+	waitFor,
+} from './retry';
 import { joinUrl } from './url';
 
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
@@ -83,9 +89,11 @@ export async function vendorRequest(
 	const url = await requestUrl(context, api, request);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	let waited = 0;
+	let busyAnswers = 0;
 	let networkFaults = 0;
 	let correction: Record<string, string> | null = null;
-	for (let attempt = 0; ; attempt++) {
+	for (;;) {
+		throwIfCancelled(signal);
 		const result = await send(context, api, request, url, correction);
 		let wait: number;
 		if ('networkFault' in result) {
@@ -102,7 +110,9 @@ export async function vendorRequest(
 				correction = api.correction?.(result) ?? null;
 				if (correction !== null) continue;
 			}
-			wait = waitFor(headers['retry-after'], attempt, Date.now());
+			// A vendor that says "at once" again and again would be asked for ever.
+			const least = busyAnswers === 0 ? 0 : LEAST_WAIT_MILLISECONDS * 2 ** busyAnswers;
+			wait = Math.max(least, waitFor(headers['retry-after'], busyAnswers++, Date.now()));
 			const isBusy = status === 429 || status === 503 || api.isBusy?.(result);
 			if (!isBusy || waited + wait > longestWait) {
 				throw apiError(context, explain(api, result), itemIndex, status);
@@ -127,12 +137,12 @@ async function requestUrl(context: RequestContext, api: VendorApi, request: ApiR
 		);
 	}
 	if (request.url === undefined) return joinUrl(baseUrl, request.path);
-	const absolute = new URL(request.url, baseUrl);
-	if (absolute.origin !== new URL(baseUrl).origin) {
+	const absolute = URL.canParse(request.url, baseUrl) ? new URL(request.url, baseUrl) : null;
+	if (absolute?.origin !== new URL(baseUrl).origin) {
 		throw apiError(
 			context,
 			{
-				message: `${api.name} named a next page on another server, ${absolute.host}`,
+				message: `${api.name} named a next page on another server, ${absolute?.host ?? 'which cannot be read'}`,
 				description: 'The request was not sent, because your credential would have gone there.',
 			},
 			request.itemIndex,

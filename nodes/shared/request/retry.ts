@@ -3,6 +3,9 @@ import { sleep, UserError } from 'n8n-workflow';
 /** The longest that one request waits for a vendor that asks to come back later, all waits together. */
 export const LONGEST_WAIT_MILLISECONDS = 60_000;
 
+/** The least that is waited before a third request, doubled before each further one. */
+export const LEAST_WAIT_MILLISECONDS = 250;
+
 const FIRST_WAIT_MILLISECONDS = 1000;
 const STEP_MILLISECONDS = 500;
 
@@ -30,7 +33,12 @@ export function waitFor(retryAfter: unknown, attempt: number, now: number): numb
  */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	for (let left = milliseconds; left > 0; left -= STEP_MILLISECONDS) {
-		if (signal?.aborted) throw new UserError('The execution was cancelled');
+		throwIfCancelled(signal);
 		await sleep(Math.min(left, STEP_MILLISECONDS));
 	}
+}
+
+/** @throws UserError when the execution was cancelled */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) throw new UserError('The execution was cancelled');
 }

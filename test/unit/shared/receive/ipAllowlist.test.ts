@@ -27,6 +27,8 @@ test.each<[string | undefined, string, boolean]>([
 	['203.0.113.7', '203.0.113', false],
 	['not an address', '0.0.0.0/0', false],
 	['203.0.113.7', 'nonsense, 203.0.113.7', true],
+	['203.0.113.7', ' ', false],
+	['203.0.113.7', ', ,', false],
 	['64:ff9b::203.0.113.7', '64:ff9b::/96', true],
 ])('%s and the list %j: %s', (ip, allowlist, expected) => {
 	expect(isAllowed(ip, allowlist)).toBe(expected);
@@ -38,4 +40,9 @@ test('names the entries that are no address', () => {
 			'203.0.113.7, 203.0.113.256, 1.2.3, 01.2.3.4, ::1/129, ::1, 2001:db8::1::2, 1.2.3.4/, a/8 10.0.0.0/8',
 		),
 	).toEqual(['203.0.113.256', '1.2.3', '01.2.3.4', '::1/129', '2001:db8::1::2', '1.2.3.4/', 'a/8']);
+});
+
+test('a filled list without an address is named whole', () => {
+	expect(invalidEntries(', ,')).toEqual([', ,']);
+	expect(invalidEntries('')).toEqual([]);
 });

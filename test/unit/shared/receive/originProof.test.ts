@@ -28,7 +28,7 @@ describe('hmacSignature', () => {
 	const prove = (value: string | string[] | undefined, body = '{"Id":"1"}', key = secret) =>
 		proof(delivery({ headers: { 'ms-signature': value }, rawBody: Buffer.from(body) }), key);
 
-	// Appendix of the vendor facts, A3: the library's own test, and one of ours.
+	// WebHookSenderTests.cs of aspnet/AspNetWebHooks, and one of ours.
 	const libraryBody =
 		'{\r\n  "Id": "1234567890",\r\n  "Attempt": 1,\r\n  "Properties": {\r\n    "p1": "pv1"\r\n  },\r\n  "Notifications": [\r\n    {\r\n      "Action": "a1",\r\n      "d1": "dv1"\r\n    },\r\n    {\r\n      "Action": "a1",\r\n      "d2": "http://localhost"\r\n    }\r\n  ]\r\n}';
 	const ourBody =

@@ -109,7 +109,21 @@ describe('collectPages', () => {
 		expect(asked).toEqual([undefined]);
 	});
 	test('ends when a page names itself as the next', async () => {
-		expect(await collectPages(async () => ({ items: [1], next: 'same' }), Infinity)).toEqual([1, 1]);
+		expect(await collectPages(async () => ({ items: [1], next: 'same' }), Infinity)).toEqual([1]);
+	});
+	test('ends when the cursor is ignored, and gives the first page once', async () => {
+		let page = 0;
+		const ignored = async () => ({ items: [1, 2], next: `cursor ${page++}` });
+		expect(await collectPages(ignored, Infinity)).toEqual([1, 2]);
+		expect(page).toBe(2);
+	});
+	test('ends when nothing but empty pages comes', async () => {
+		let page = 0;
+		expect(await collectPages(async () => ({ items: [], next: `cursor ${page++}` }), Infinity)).toEqual([]);
+		expect(page).toBeLessThan(200);
+	});
+	test.each([0, -5, NaN])('takes a limit of %d as 1', async (limit) => {
+		expect(await collectPages(async () => ({ items: [1, 2, 3], next: null }), limit || 0)).toEqual([1]);
 	});
 });
 
