@@ -46,7 +46,8 @@ afterAll(async () => {
 	if (workflow) await client.archiveAndDelete(workflow.id);
 });
 
-const trigger = () => workflow.nodes.find((node) => String(node.type).endsWith('liveChatTrigger'))!;
+const isTrigger = (node: { type: unknown }) => String(node.type).endsWith('liveChatTrigger');
+const trigger = () => workflow.nodes.find(isTrigger)!;
 
 test('publishing registers, and a foreign registration survives everything', async () => {
 	const { liveChat } = sandbox.vendors;
@@ -97,6 +98,39 @@ test('a chat that ended is archived with its transcript', async () => {
 		},
 	]);
 	expect(JSON.stringify(execution)).not.toContain(liveChatDemo.personalAccessToken);
+});
+
+test('a chat whose transcript did not come is read later, and archived all the same', async () => {
+	const { liveChat } = sandbox.vendors;
+	await client.unpublish(workflow.id);
+	const patient = await client.importWorkflow(example, {
+		credentials: { [type]: credential },
+		replace: (json) => json.replace('"unit": "minutes"', '"unit": "seconds"'),
+	});
+	try {
+		await client.publish(patient.id);
+		await client.waitForWebhook(client.webhookUrl(patient.nodes.find(isTrigger)!));
+		const chat = liveChat.open({ customer: liveChat.addCustomer(), agentIds: [liveChatDemo.userId] });
+		await liveChat.say(chat.id, 'agent', 'How can I help?');
+		liveChat.fail({ path: '*/get_chat', status: 500, times: 1 });
+		await liveChat.endChat(chat.id, liveChatDemo.userId);
+		const execution = await client.waitForExecution(patient.id);
+		expect(execution.status).toBe('success');
+		expect(nodeOutput(execution, 'Read the Chat')).toMatchObject([{ id: chat.id }]);
+		expect(nodeOutput(execution, 'Write the Entry')).toEqual([]);
+		expect(nodeOutput(execution, 'Keep It')).toMatchObject([
+			{
+				id: expect.stringMatching(/./) as unknown,
+				chatId: chat.id,
+				threadId: chat.threads[0].id,
+				customer: 'Jason',
+				email: 'jason@example.com',
+				transcript: 'Agent Smith: How can I help?',
+			},
+		]);
+	} finally {
+		await client.archiveAndDelete(patient.id);
+	}
 });
 
 test('a restart of n8n registers nothing twice, and what is registered goes on delivering', async () => {
