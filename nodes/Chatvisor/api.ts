@@ -112,7 +112,7 @@ export async function readList(
 	endpoint: Endpoint,
 	values: Record<string, string> = {},
 ): Promise<IDataObject[]> {
-	const limit = item.get<boolean>('returnAll') ? Infinity : item.get<number>('limit');
+	const limit = item.limit();
 	const pageSize = Math.min(PAGE_SIZE, limit);
 	return await collectPages(
 		pages(async (pageNumber) => {

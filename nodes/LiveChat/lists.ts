@@ -30,7 +30,7 @@ type List = (typeof lists)[keyof typeof lists];
 export async function getListed(item: ItemContext, { api, request }: List): Promise<IDataObject[]> {
 	const { body } = await item.request(api, request);
 	const entries = expectObjects(item.context, api, body, item.itemIndex);
-	return item.get<boolean>('returnAll') ? entries : entries.slice(0, item.get<number>('limit'));
+	return entries.slice(0, item.limit());
 }
 
 const MOST_PER_PAGE = 100;
@@ -47,7 +47,7 @@ export async function collectByPageId(
 	requestWith: (body: IDataObject) => ApiRequest,
 	body: IDataObject,
 ): Promise<IDataObject[]> {
-	const limit = item.get<boolean>('returnAll') ? Infinity : item.get<number>('limit');
+	const limit = item.limit();
 	return await collectPages(async (pageId: unknown) => {
 		const page =
 			pageId === undefined ? { ...body, limit: Math.min(limit, MOST_PER_PAGE) } : { page_id: pageId };

@@ -62,7 +62,7 @@ export async function collectItems(
 	item: ItemContext,
 	fetchPage: (size: number, after: unknown) => Promise<ApiResponse>,
 ): Promise<IDataObject[]> {
-	const limit = item.get<boolean>('returnAll') ? Infinity : item.get<number>('limit');
+	const limit = item.limit();
 	return await collectPages(async (after: unknown) => {
 		const { body } = await fetchPage(Math.min(limit, MOST_PER_PAGE), after);
 		return readPage(item.context, body, item.itemIndex);

@@ -5,8 +5,7 @@ import type { ItemContext, Operation } from '../../shared/request';
 import { getList, organizationId } from '../api';
 
 /** The limit of Return All and Limit. */
-export const limitOf = (item: ItemContext): number =>
-	item.get<boolean>('returnAll') ? Infinity : item.get<number>('limit');
+export const limitOf = (item: ItemContext): number => item.limit();
 
 /** The records, or what most workflows need of them where Simplify is on; null for a field that is not there. */
 export function simplified(

@@ -141,7 +141,7 @@ async function fetchThreads(item: ItemContext, filters: IDataObject): Promise<ID
 	const { body } = await item.request(readChats, agentAction('list_archives', { filters }));
 	const { chats } = expectObject(item.context, readChats, body, item.itemIndex);
 	const threads = expectObjects(item.context, readChats, chats, item.itemIndex);
-	return item.get<boolean>('returnAll') ? threads : threads.slice(0, item.get<number>('limit'));
+	return threads.slice(0, item.limit());
 }
 
 export const archiveOperations = { search };

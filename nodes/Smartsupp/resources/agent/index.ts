@@ -13,7 +13,7 @@ const getMany: Operation = {
 			async () => await item.request(smartsuppApi, { method: 'GET', path: '/agents' }),
 			item.itemIndex,
 		);
-		return item.get<boolean>('returnAll') ? agents : agents.slice(0, item.get<number>('limit'));
+		return agents.slice(0, item.limit());
 	},
 };
 
