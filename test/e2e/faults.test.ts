@@ -120,7 +120,8 @@ describe('n8n of its own', () => {
 			await boot((await getInstance()).tarball);
 			const { ids, statuses } = await stored();
 			expect(replies[200].filter((id) => !ids.includes(id))).toEqual([]);
-			for (const status of statuses) expect(['crashed', 'success']).toContain(status);
+			// n8n marks as crashed what it was killed over, some of it only moments after it is ready.
+			for (const status of statuses) expect(['crashed', 'running', 'success']).toContain(status);
 			await client.waitForWebhook(url);
 		},
 	);
