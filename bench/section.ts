@@ -2,9 +2,12 @@
 export interface Section {
 	title: string;
 	/** Markdown below the title: what was compared, tables, what the figures say. */
+	/** A line `[chart:<file>]` places a chart; those without one follow at the end. */
 	markdown: string;
 	charts: BarChart[];
 	aims: Aim[];
+	/** What the tables are made of, for benchmarks/results.json: medians, no texts. */
+	figures?: unknown;
 }
 
 /** A figure that this package wants to reach, and what it reached. */
@@ -34,6 +37,8 @@ export interface BarChart {
 export interface BenchOptions {
 	/** Fewer sizes and rounds: minutes instead of most of an hour. The aims are then not judged by it. */
 	quick: boolean;
+	/** Instead of the part's own number, to try it out. */
+	rounds?: number;
 	/** The packed package. */
 	tarball: string;
 	/** Takes a line of progress. */

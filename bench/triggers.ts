@@ -1,0 +1,550 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { N8nClient, type Credential, type WorkflowInput } from '../test/n8n/client';
+import { startN8n, type N8n, type N8nOptions } from '../test/n8n/runner';
+import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
+import { quiet } from './process';
+import { short, table } from './report';
+import { median, type Aim, type BarChart, type BenchOptions, type Section } from './section';
+import { CONNECTIONS, send, trafficOf, type Reply, type TrafficKind } from './traffic';
+
+type Arm = 'bare' | 'builtIn' | 'ours' | 'oursOnce';
+type Engine = 'default' | 'lazy';
+
+const arms: Record<Arm, string> = {
+	bare: 'Webhook, no checks',
+	builtIn: 'Webhook, equal job',
+	ours: 'this package',
+	oursOnce: 'this package, Drop Repeated Deliveries',
+};
+const armNames = Object.keys(arms) as Arm[];
+
+const engines: Record<Engine, { title: string; env: N8nOptions['env']; count: number }> = {
+	lazy: {
+		title: 'N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true',
+		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+		count: 150,
+	},
+	default: {
+		title: "n8n's defaults",
+		env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: undefined },
+		count: 40,
+	},
+};
+
+const traffics: Record<TrafficKind, string> = {
+	clean: 'all wanted',
+	notSelected: '20 % not selected',
+	repeated: '10 % repeated',
+	forged: '50 % forged',
+};
+
+/** What one arm did with the traffic of one round. */
+interface Sample {
+	/** Wanted events per second. */
+	wanted: number;
+	/** All deliveries per second. */
+	requests: number;
+	/** Milliseconds until the answer to a wanted event. */
+	p50: number;
+	p99: number;
+	/** Processor seconds of n8n per 1,000 wanted events. */
+	cpu: number;
+	/** Rows in n8n's list of executions beyond one for each wanted event. */
+	extraRows: number;
+	/** Deliveries that were not wanted. */
+	unwanted: number;
+}
+
+interface Cell {
+	engine: Engine;
+	size: number;
+	traffic: TrafficKind;
+	samples: Record<Arm, Sample[]>;
+}
+
+/** The trigger part: the same deliveries to four workflows in one n8n. */
+export async function triggers({
+	quick,
+	rounds = quick ? 3 : 5,
+	tarball,
+	log,
+}: BenchOptions): Promise<Section> {
+	const sizes = quick ? [1] : [1, 10, 50];
+	const kinds: TrafficKind[] = quick ? ['clean', 'forged'] : ['clean', 'notSelected', 'repeated', 'forged'];
+	const cells: Cell[] = [];
+	for (const engine of Object.keys(engines) as Engine[]) {
+		for (const size of sizes) {
+			log(`${engines[engine].title}, ${size} KB`);
+			// A new n8n for each size: its list of executions grows by tens of thousands, and with it what a row costs.
+			cells.push(...(await measure({ engine, size, kinds, rounds, tarball, log })));
+		}
+	}
+	return toSection(cells, rounds);
+}
+
+async function measure({
+	engine,
+	size,
+	kinds,
+	rounds,
+	tarball,
+	log,
+}: {
+	engine: Engine;
+	size: number;
+	kinds: TrafficKind[];
+	rounds: number;
+	tarball: string;
+	log: BenchOptions['log'];
+}): Promise<Cell[]> {
+	const { env, count } = engines[engine];
+	const n8n = await startN8n({ packageTarball: tarball, env });
+	try {
+		const targets = await publishArms(n8n);
+		const run = async (arm: Arm, traffic: TrafficKind, deliveries: number) =>
+			await targets[arm].run(traffic, deliveries, size * 1000);
+
+		// Twice: the code that n8n's JIT compiles for one kind of traffic is not that for another.
+		for (const traffic of [...kinds, ...kinds]) {
+			for (const arm of armNames) await run(arm, traffic, Math.ceil(count / 4));
+		}
+		const cells = kinds.map((traffic): Cell => ({
+			engine,
+			size,
+			traffic,
+			samples: { bare: [], builtIn: [], ours: [], oursOnce: [] },
+		}));
+		for (let round = 0; round < rounds; round++) {
+			for (const { traffic, samples } of cells) {
+				// Each round begins with another arm, so that none always comes after the same one.
+				for (let turn = 0; turn < armNames.length; turn++) {
+					const arm = armNames[(round + turn) % armNames.length];
+					samples[arm].push(await run(arm, traffic, count));
+				}
+				const now = armNames.map((arm) => `${arm} ${short(samples[arm].at(-1)?.wanted ?? 0)}`).join(', ');
+				log(`  round ${round + 1}, ${traffics[traffic]}: ${now} wanted events per second`);
+			}
+		}
+		return cells;
+	} finally {
+		await n8n.stop();
+	}
+}
+
+interface Target {
+	/** Sends a cell's traffic, checks every answer, and waits until n8n is done with it. */
+	run(traffic: TrafficKind, count: number, size: number): Promise<Sample>;
+}
+
+/**
+ * Publishes a workflow for each arm and holds each against what it is to do.
+ *
+ * @throws an Error naming the arm that does not do its job
+ */
+async function publishArms(n8n: N8n): Promise<Record<Arm, Target>> {
+	const client = new N8nClient(n8n.baseUrl);
+	await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
+	const secret = liveSupportiDemo.webhookSecret;
+	const credentials: Record<string, Credential> = {
+		liveSupportiApi: await client.createCredential('LiveSupporti', 'liveSupportiApi', {
+			webhookSecret: secret,
+		}),
+		crypto: await client.createCredential('Crypto', 'crypto', { hmacSecret: secret }),
+	};
+	const publish = async (arm: Arm): Promise<Target> => {
+		const { id, nodes } = await client.importWorkflow(workflows[arm], { credentials });
+		await client.publish(id);
+		const [trigger] = nodes;
+		// The built-in Webhook has its path at the top, a community trigger has it below its id.
+		const url =
+			trigger.type === 'n8n-nodes-base.webhook'
+				? `${client.baseUrl}/webhook/${String(trigger.parameters.path)}`
+				: client.webhookUrl(trigger);
+		await client.waitForWebhook(url);
+		const target = targetOf({ arm, url, id, client, pid: n8n.pid });
+		await target.prove();
+		return target;
+	};
+	return {
+		bare: await publish('bare'),
+		builtIn: await publish('builtIn'),
+		ours: await publish('ours'),
+		oursOnce: await publish('oursOnce'),
+	};
+}
+
+function targetOf({
+	arm,
+	url,
+	id,
+	client,
+	pid,
+}: {
+	arm: Arm;
+	url: string;
+	id: string;
+	client: N8nClient;
+	pid: number;
+}): Target & { prove(): Promise<void> } {
+	const count = async (status?: string[]): Promise<number> => {
+		const filter = JSON.stringify({ workflowId: id, ...(status && { status }) });
+		const list = await client.rest<{ count: number }>('GET', '/executions', undefined, { filter, limit: 1 });
+		return list.count;
+	};
+	const done = async (): Promise<number> => {
+		for (;;) {
+			const cpu = await quiet(pid);
+			if ((await count(['new', 'running', 'waiting'])) === 0) return cpu;
+		}
+	};
+	const check = (replies: Reply[]) => {
+		for (const { kind, status } of replies) {
+			const expected = kind === 'forged' && arm !== 'bare' ? 401 : 200;
+			if (status === expected) continue;
+			throw new Error(`"${arms[arm]}" answered ${status} to a delivery that is ${kind}, not ${expected}`);
+		}
+	};
+	return {
+		async prove() {
+			const kinds: TrafficKind[] = ['clean', 'notSelected', 'repeated', 'forged'];
+			for (const traffic of kinds) {
+				// 20 deliveries, the least that holds some of every kind twice.
+				const requests = trafficOf(traffic, 20, 1000);
+				const before = await count();
+				check((await send(url, requests)).replies);
+				await done();
+				const made = (await count()) - before;
+				const is = (kind: string) => requests.filter((request) => request.kind === kind).length;
+				const all = arm === 'bare' || arm === 'builtIn';
+				const expected = all ? 20 : is('wanted') + (arm === 'ours' ? is('repeated') : 0);
+				if (made !== expected) {
+					throw new Error(`"${arms[arm]}" made ${made} executions, not ${expected}: ${traffics[traffic]}`);
+				}
+			}
+			if ((await count(['success'])) !== (await count())) {
+				throw new Error(`"${arms[arm]}" has executions that did not succeed`);
+			}
+			if (arm === 'bare') return;
+			const [last] = await client.executions(id);
+			const { resultData } = (await client.execution(last.id)).data;
+			const node = arm === 'builtIn' ? 'Useful Fields' : 'LiveSupporti Trigger';
+			const item = resultData.runData[node]?.[0]?.data?.main[0]?.[0]?.json;
+			const custom = JSON.stringify(item ?? {});
+			if (!custom.includes('jason@example.com') || !custom.includes('Order 4711')) {
+				throw new Error(`"${arms[arm]}" does not put out the visitor and the custom data`);
+			}
+		},
+		async run(traffic, deliveries, size) {
+			const requests = trafficOf(traffic, deliveries, size);
+			const rowsBefore = await count();
+			const cpuBefore = await quiet(pid);
+			const { replies, seconds } = await send(url, requests);
+			const cpuAfter = await done();
+			check(replies);
+			const wanted = replies.filter(({ kind }) => kind === 'wanted');
+			const times = wanted.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+			return {
+				wanted: wanted.length / seconds,
+				requests: replies.length / seconds,
+				p50: median(times),
+				p99: times[Math.ceil(times.length * 0.99) - 1],
+				cpu: ((cpuAfter - cpuBefore) / wanted.length) * 1000,
+				extraRows: (await count()) - rowsBefore - wanted.length,
+				unwanted: replies.length - wanted.length,
+			};
+		},
+	};
+}
+
+const node = (name: string, type: string, typeVersion: number, parameters: INodeParameters): INode => ({
+	id: name,
+	name,
+	type,
+	typeVersion,
+	position: [0, 0],
+	parameters,
+});
+
+const ours = (name: string, options: INodeParameters): WorkflowInput => ({
+	name,
+	nodes: [
+		node('LiveSupporti Trigger', 'n8n-nodes-live-chat-hub.liveSupportiTrigger', 1.1, {
+			events: ['chatStarted'],
+			options,
+		}),
+	],
+	connections: {},
+});
+
+const equals = (leftValue: string, rightValue: string): INodeParameters => ({
+	conditions: {
+		combinator: 'and',
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 3 },
+		conditions: [{ id: 'a', leftValue, rightValue, operator: { type: 'string', operation: 'equals' } }],
+	},
+});
+
+const respond = (name: string, responseCode: number, body: string): INode =>
+	node(name, 'n8n-nodes-base.respondToWebhook', 1.5, {
+		respondWith: 'json',
+		responseBody: body,
+		options: { responseCode },
+	});
+
+const data = '$json.body.Notifications[0].Data';
+const fields: Array<[name: string, type: string, value: string]> = [
+	['eventId', 'string', '={{ $json.body.Id }}'],
+	['event', 'string', 'chatStarted'],
+	['attempt', 'number', '={{ $json.body.Attempt }}'],
+	['receivedAt', 'string', '={{ $now.toISO() }}'],
+	['accountId', 'string', `={{ ${data}.AccountId }}`],
+	['agentId', 'string', `={{ ${data}.AgentId }}`],
+	['visitorId', 'string', `={{ ${data}.Visitor.Id }}`],
+	['visitorName', 'string', `={{ ${data}.Visitor.Name }}`],
+	['visitorEmail', 'string', `={{ ${data}.Visitor.Email }}`],
+	['visitorCustomData', 'object', `={{ ${data}.Visitor.CustomData }}`],
+];
+
+/** The newest versions of n8n's own nodes, set up as its editor sets them up. */
+const workflows: Record<Arm, WorkflowInput> = {
+	bare: {
+		name: arms.bare,
+		nodes: [
+			node('Webhook', 'n8n-nodes-base.webhook', 2.1, { httpMethod: 'POST', path: 'bench-bare', options: {} }),
+		],
+		connections: {},
+	},
+	builtIn: {
+		name: arms.builtIn,
+		nodes: [
+			node('Webhook', 'n8n-nodes-base.webhook', 2.1, {
+				httpMethod: 'POST',
+				path: 'bench-built-in',
+				responseMode: 'responseNode',
+				options: { rawBody: true },
+			}),
+			node('Signature', 'n8n-nodes-base.crypto', 2, {
+				action: 'hmac',
+				binaryData: true,
+				binaryPropertyName: 'data',
+				type: 'SHA256',
+				dataPropertyName: 'signature',
+				encoding: 'hex',
+			}),
+			node(
+				'Is It Genuine?',
+				'n8n-nodes-base.if',
+				2.3,
+				equals("={{ ($json.headers['ms-signature'] ?? '').toLowerCase() }}", '=sha256={{ $json.signature }}'),
+			),
+			node(
+				'Did a Chat Start?',
+				'n8n-nodes-base.if',
+				2.3,
+				equals('={{ $json.body.Notifications[0].Action }}', 'ChatStarted'),
+			),
+			node('Useful Fields', 'n8n-nodes-base.set', 3.5, {
+				assignments: {
+					assignments: fields.map(([name, type, value]) => ({ id: name, name, type, value })),
+				},
+				options: {},
+			}),
+			respond('Received', 200, '{ "received": true }'),
+			respond('Ignored', 200, '{ "received": true, "ignored": "filtered" }'),
+			respond('Refused', 401, '{ "message": "This delivery was refused" }'),
+		],
+		connections: {
+			Webhook: { main: [[{ node: 'Signature', type: 'main', index: 0 }]] },
+			Signature: { main: [[{ node: 'Is It Genuine?', type: 'main', index: 0 }]] },
+			'Is It Genuine?': {
+				main: [
+					[{ node: 'Did a Chat Start?', type: 'main', index: 0 }],
+					[{ node: 'Refused', type: 'main', index: 0 }],
+				],
+			},
+			'Did a Chat Start?': {
+				main: [
+					[{ node: 'Useful Fields', type: 'main', index: 0 }],
+					[{ node: 'Ignored', type: 'main', index: 0 }],
+				],
+			},
+			'Useful Fields': { main: [[{ node: 'Received', type: 'main', index: 0 }]] },
+		},
+	},
+	ours: ours(arms.ours, {}),
+	oursOnce: ours(arms.oursOnce, { dropRepeats: true }),
+};
+
+/** The middle of the ratios that the rounds gave; the two of a round were measured within seconds. */
+const ratio = ({ samples }: Cell, of: Arm, to: Arm): number =>
+	median(samples[of].map(({ wanted }, round) => wanted / samples[to][round].wanted));
+
+const middle = (samples: Sample[], key: keyof Sample): number => median(samples.map((sample) => sample[key]));
+
+function toSection(cells: Cell[], rounds: number): Section {
+	return {
+		title: 'Triggers',
+		markdown: toMarkdown(cells, rounds),
+		charts: toCharts(cells),
+		aims: toAims(cells),
+		figures: {
+			rounds,
+			deliveries: Object.fromEntries(Object.entries(engines).map(([name, { count }]) => [name, count])),
+			cells: cells.map(({ samples, ...cell }) => ({
+				...cell,
+				medians: Object.fromEntries(
+					armNames.map((arm) => [
+						arm,
+						Object.fromEntries(
+							Object.keys(samples[arm][0]).map((key) => [
+								key,
+								Number(middle(samples[arm], key as keyof Sample).toPrecision(5)),
+							]),
+						),
+					]),
+				),
+			})),
+		},
+	};
+}
+
+const targets: Array<{ engine: Engine; traffic: TrafficKind; of: Arm; to: Arm; least: number }> = [
+	{ engine: 'lazy', traffic: 'clean', of: 'ours', to: 'bare', least: 0.95 },
+	{ engine: 'lazy', traffic: 'clean', of: 'ours', to: 'builtIn', least: 3.5 },
+	{ engine: 'lazy', traffic: 'forged', of: 'ours', to: 'builtIn', least: 5 },
+	{ engine: 'default', traffic: 'clean', of: 'ours', to: 'builtIn', least: 0.9 },
+];
+
+function toAims(cells: Cell[]): Aim[] {
+	const ratios = targets.flatMap(({ engine, traffic, of, to, least }) =>
+		cells
+			.filter((cell) => cell.engine === engine && cell.traffic === traffic)
+			.map((cell): Aim => {
+				const measured = ratio(cell, of, to);
+				return {
+					name: `Trigger, ${engine === 'lazy' ? 'lazy acquire' : "n8n's defaults"}, ${cell.size} KB, ${traffics[traffic]}: ${arms[of]} / ${arms[to]}, wanted events per second`,
+					aim: `at least ${least}`,
+					measured: measured.toFixed(2),
+					met: measured >= least,
+				};
+			}),
+	);
+	const refused = cells
+		.filter(({ traffic }) => traffic === 'forged' || traffic === 'notSelected')
+		.flatMap(({ samples }) => [...samples.ours, ...samples.oursOnce])
+		.reduce((sum, { extraRows }) => sum + Math.abs(extraRows), 0);
+	return [
+		...ratios,
+		{
+			name: 'Trigger: rows that this package leaves in the list of executions for deliveries that are forged or not selected',
+			aim: '0',
+			measured: String(refused),
+			met: refused === 0,
+		},
+	];
+}
+
+function toCharts(cells: Cell[]): BarChart[] {
+	return (Object.keys(engines) as Engine[]).flatMap((engine) =>
+		[...new Set(cells.map(({ traffic }) => traffic))].map((traffic): BarChart => {
+			const shown = cells.filter((cell) => cell.engine === engine && cell.traffic === traffic);
+			return {
+				file: chartFile(engine, traffic),
+				title: `${engines[engine].title}: ${traffics[traffic]}`,
+				unit: 'wanted events per second, more is better',
+				categories: shown.map(({ size }) => `${size} KB`),
+				series: armNames.map((arm) => ({
+					name: arms[arm],
+					values: shown.map(({ samples }) => middle(samples[arm], 'wanted')),
+				})),
+			};
+		}),
+	);
+}
+
+const chartFile = (engine: Engine, traffic: TrafficKind) => `triggers-${engine}-${traffic.toLowerCase()}`;
+
+function toMarkdown(cells: Cell[], rounds: number): string {
+	const traffic = [...new Set(cells.map((cell) => cell.traffic))];
+	return [
+		[
+			'Signed LiveSupporti deliveries go to four published workflows of one n8n (one process, SQLite, executions saved as n8n does',
+			'by itself):',
+			'',
+			`- **${arms.bare}**: n8n's Webhook node alone. It takes whatever comes, also what is forged: the least that n8n does for a delivery.`,
+			`- **${arms.builtIn}**: n8n's own nodes doing what the trigger does: Webhook with the raw body, Crypto (HMAC-SHA256), IF on`,
+			'  the signature (401 when it does not fit), IF on the event, Edit Fields, Respond to Webhook.',
+			`- **${arms.ours}**: the LiveSupporti Trigger alone, which does all of that.`,
+			`- **${arms.oursOnce}**: the same with that option.`,
+			'',
+			`Axios sends over ${CONNECTIONS} connections that stay open, each delivery as soon as the one before it is answered. A cell is`,
+			`${engines.lazy.count} deliveries with lazy acquire and ${engines.default.count} with n8n's defaults; all four arms take their turn in each of ${rounds} rounds, another`,
+			'one first each time, after a warm-up, and n8n has to be idle before the next begins. Before all that, each arm has to show that it',
+			'does its job: 200 and the right fields, 401 where it checks, the right number of executions.',
+			'',
+			'*Wanted* are events that the workflow is for: genuine, selected, not seen before. *Requests* are all deliveries. *p50* and *p99*',
+			'are the milliseconds until the answer to a wanted event: half, and all but 1 in 100, were answered by then. *CPU* is the processor',
+			'time of n8n and its child processes per 1,000 wanted events. *Unwanted rows* are executions that n8n stored for deliveries that',
+			'were not wanted, of all such deliveries in the cell. The ratio is in wanted events per second, within one round each.',
+		].join('\n'),
+		...(Object.keys(engines) as Engine[]).flatMap((engine) => [
+			`### With ${engine === 'lazy' ? `\`${engines.lazy.title}\`` : engines.default.title}`,
+			...traffic.flatMap((kind) => {
+				const shown = cells.filter((cell) => cell.engine === engine && cell.traffic === kind);
+				return [
+					`#### ${traffics[kind][0].toUpperCase()}${traffics[kind].slice(1)}`,
+					`[chart:${chartFile(engine, kind)}]`,
+					cellTable(shown),
+				];
+			}),
+		]),
+		...losses(cells),
+	].join('\n\n');
+}
+
+function cellTable(cells: Cell[]): string {
+	return table(
+		[
+			'Body',
+			'Workflow',
+			'Wanted/s',
+			'Requests/s',
+			'Ratio to ours',
+			'p50 ms',
+			'p99 ms',
+			'CPU s',
+			'Unwanted rows',
+		],
+		cells.flatMap((cell) =>
+			armNames.map((arm) => {
+				const of = (key: keyof Sample) => short(middle(cell.samples[arm], key));
+				return [
+					`${cell.size} KB`,
+					arms[arm],
+					of('wanted'),
+					of('requests'),
+					arm === 'ours' ? '1' : ratio(cell, arm, 'ours').toFixed(2),
+					of('p50'),
+					of('p99'),
+					of('cpu'),
+					`${of('extraRows')} of ${of('unwanted')}`,
+				];
+			}),
+		),
+	);
+}
+
+/** What speaks against this package, by the figures of this run. */
+function losses(cells: Cell[]): string[] {
+	const lines = cells.flatMap((cell) =>
+		(['bare', 'builtIn'] as const)
+			.filter((arm) => ratio(cell, 'ours', arm) < 0.95)
+			.map(
+				(arm) =>
+					`- ${engines[cell.engine].title}, ${cell.size} KB, ${traffics[cell.traffic]}: ${ratio(cell, 'ours', arm).toFixed(2)} of *${arms[arm]}*`,
+			),
+	);
+	if (lines.length === 0) return [];
+	return ['### Where this package is the slower one', lines.join('\n')];
+}
