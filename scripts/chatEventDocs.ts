@@ -298,10 +298,10 @@ at:
 - In one n8n process, *Drop Repeated Deliveries* among the trigger's options is enough. It keeps the last 1,000 ids for 24 hours, and
   forgets them when n8n restarts.
 - With several n8n processes, or to remember for longer, put n8n's *Remove Duplicates* node behind the trigger: *Remove Items
-  Processed in Previous Executions*, *Value to Dedupe On* \`{{ $json.eventId }}\`. Two copies
-  that run at the same moment may both get through.
-- In a database, use \`eventId\` together with \`vendor\` as the unique key. This alone is exact. How to, and what
-  was measured: [operations.md](operations.md#repeated-deliveries).
+  Processed in Previous Executions*, *Value to Dedupe On* \`{{ $json.eventId }}\`. It is
+  not exact: of two copies that run at the same moment, as in queue mode, both may get through.
+- In a database, use \`eventId\` together with \`vendor\` as the unique key. This alone is exact. How
+  to, and what was measured: [operations.md](operations.md#repeated-deliveries).
 
 Where the vendor gives an event an id, \`eventId\` is made of it. Where it gives none, \`eventId\` is a SHA-256 of what identifies the
 event, such as the chat and the time.
