@@ -80,9 +80,9 @@ function delivery(id: number, kind: DeliveryKind, size: number): string {
 	// Fields of 80 characters, as a shop gives them along: orders, plans, addresses.
 	const custom: Record<string, string> = {};
 	const field = 'Order 4711 of 15 May 2026, two items, sent, 49.90 EUR, paid by card, no return.';
-	const line = 16 + 6 + field.length;
-	const room = size - json({ Field0: '' }).length;
-	for (let index = 0; index < Math.max(1, Math.floor(room / line)); index++) custom[`Field${index}`] = field;
+	const line = json({ Field10: field, Field11: field }).length - json({ Field10: field }).length;
+	const room = size - json({}).length;
+	for (let index = 0; index < Math.floor(room / line); index++) custom[`Field${index}`] = field;
 	return json(custom);
 }
 
