@@ -91,9 +91,7 @@ function toMarkdown(parts: Part[]): string {
 		'# Benchmarks',
 		[
 			'What this package costs beside the nodes that n8n brings, in a real n8n. Every figure on this page, and the page itself, comes from:',
-			'',
 			'```bash\nnpm run bench\n```',
-			'',
 			'It takes most of an hour on a machine that does nothing else. `npm run bench -- --quick` gives an impression in some minutes, and',
 			'`npm run bench -- --help` says what else there is. What is compared runs in turn, in several rounds; a figure is the median of the',
 			'rounds. n8n and what sends the load share the machine. Your figures will differ; what counts is the ratio within one run.',
@@ -105,7 +103,7 @@ function toMarkdown(parts: Part[]): string {
 			: []),
 		'## Aims',
 		missed === 0
-			? `All are met (${aims.length}).`
+			? `All ${aims.length} are met.`
 			: `${aims.length - missed} of ${aims.length} are met. What was missed is explained below.`,
 		aimsTable(aims),
 		...parts.map(({ section }) => `## ${section.title}\n\n${withCharts(section)}`),
@@ -197,7 +195,7 @@ function drawChart({ title, unit, categories, series }: BarChart, theme: keyof t
 		animation: false,
 		backgroundColor: 'transparent',
 		color: bars,
-		title: { text: title, left: 0, textStyle: { ...font, fontSize: 15, fontWeight: 600 } },
+		title: { text: title, textStyle: { ...font, fontSize: 15, fontWeight: 600 } },
 		legend: { top: 28, left: 0, textStyle: font, itemGap: 18 },
 		grid: { top: 62, left: 8, right: 56, bottom: 34, containLabel: true },
 		xAxis: {

@@ -73,7 +73,8 @@ beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox?.close());
 
 test('every example in workflows/ is set off here', () => {
-	expect(Object.keys(setOff)).toEqual(readdirSync('workflows').sort());
+	const files = readdirSync('workflows').filter((file) => file.endsWith('.json'));
+	expect(Object.keys(setOff)).toEqual(files.sort());
 });
 
 test.each(Object.entries(setOff))('%s runs to its last step', async (file, start) => {

@@ -252,12 +252,16 @@ export class Bench {
 		return await hook.call(this.logged(context));
 	}
 
-	/** Calls one of a node type's methods that fill lists. */
+	/** Calls one of a node type's methods that fill lists to search in. */
 	async searchList(nodeName: string, method: string, filter?: string, paginationToken?: string) {
-		const node = this.workflow.getNode(nodeName)!;
-		const type = this.workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
-		const context = new LoadOptionsContext(this.workflow, node, this.additionalData(), '');
-		return await type.methods!.listSearch![method].call(context, filter, paginationToken);
+		const { context, methods } = this.editorOf(nodeName);
+		return await methods.listSearch![method].call(context, filter, paginationToken);
+	}
+
+	/** Calls one of a node type's methods that fill lists to choose several from. */
+	async loadOptions(nodeName: string, method: string) {
+		const { context, methods } = this.editorOf(nodeName);
+		return await methods.loadOptions![method].call(context);
 	}
 
 	/** Runs the workflow from its first node with the given items. */
@@ -268,6 +272,13 @@ export class Bench {
 	async close(): Promise<void> {
 		this.server?.closeAllConnections();
 		await new Promise((done) => this.server?.close(done));
+	}
+
+	private editorOf(nodeName: string) {
+		const node = this.workflow.getNode(nodeName)!;
+		const type = this.workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		const context = new LoadOptionsContext(this.workflow, node, this.additionalData(), '');
+		return { context, methods: type.methods! };
 	}
 
 	private get url(): string {

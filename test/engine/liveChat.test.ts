@@ -318,6 +318,15 @@ describe('lists to choose from', () => {
 		expect(await bench.searchList(bench.trigger.name, method, filter)).toEqual({ results: expected });
 	});
 
+	test.each([
+		['loadAgents', { name: 'Kate (kate@example.com)', value: 'kate@example.com' }],
+		['loadGroups', { name: 'Sales', value: '19' }],
+		['loadTags', { name: 'support', value: 'support' }],
+	])('%s, to choose several', async (method, expected) => {
+		await start();
+		expect(await bench.loadOptions(bench.trigger.name, method)).toContainEqual(expected);
+	});
+
 	test('searchChats names the customer', async () => {
 		const jason = vendor().open({ customer: vendor().addCustomer() });
 		const nobody = vendor().open();

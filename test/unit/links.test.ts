@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const repository = resolve(__dirname, '../..');
 const pages = [
-	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'workflows/README.md'],
 	...readdirSync(join(repository, 'docs'))
 		.filter((file) => file.endsWith('.md'))
 		.map((file) => `docs/${file}`),

@@ -27,6 +27,10 @@ describe.each(files)('workflows/%s', (file) => {
 	const example = JSON.parse(readFileSync(resolve(folder, file), 'utf8')) as Example;
 	const steps = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 
+	test('is in the list that explains them', () => {
+		expect(readFileSync(resolve(folder, 'README.md'), 'utf8')).toContain(`](${file})`);
+	});
+
 	test('is not published, and holds no credential', () => {
 		expect(example.active).toBe(false);
 		expect(steps.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
