@@ -91,7 +91,9 @@ function toMarkdown(parts: Part[]): string {
 		'# Benchmarks',
 		[
 			'What this package costs beside the nodes that n8n brings, in a real n8n. Every figure on this page, and the page itself, comes from:',
+			'',
 			'```bash\nnpm run bench\n```',
+			'',
 			'It takes most of an hour on a machine that does nothing else. `npm run bench -- --quick` gives an impression in some minutes, and',
 			'`npm run bench -- --help` says what else there is. What is compared runs in turn, in several rounds; a figure is the median of the',
 			'rounds. n8n and what sends the load share the machine. Your figures will differ; what counts is the ratio within one run.',
@@ -103,7 +105,7 @@ function toMarkdown(parts: Part[]): string {
 			: []),
 		'## Aims',
 		missed === 0
-			? `All ${aims.length} are met.`
+			? `All are met (${aims.length}).`
 			: `${aims.length - missed} of ${aims.length} are met. What was missed is explained below.`,
 		aimsTable(aims),
 		...parts.map(({ section }) => `## ${section.title}\n\n${withCharts(section)}`),
@@ -195,7 +197,7 @@ function drawChart({ title, unit, categories, series }: BarChart, theme: keyof t
 		animation: false,
 		backgroundColor: 'transparent',
 		color: bars,
-		title: { text: title, textStyle: { ...font, fontSize: 15, fontWeight: 600 } },
+		title: { text: title, left: 0, textStyle: { ...font, fontSize: 15, fontWeight: 600 } },
 		legend: { top: 28, left: 0, textStyle: font, itemGap: 18 },
 		grid: { top: 62, left: 8, right: 56, bottom: 34, containLabel: true },
 		xAxis: {
