@@ -53,7 +53,7 @@ export class ChatvisorTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Chatvisor was later called Xaleon and TeamViewer Engage: the steps are the same.<br />1. Under <b>Trigger On</b>, choose one WebHook of Chatvisor.<br />2. Make up a secret of at least 16 letters and digits and enter it here as the credential’s <b>Webhook Secret</b>.<br />3. Copy the production URL from <b>Webhook URLs</b> above, and add <b>?secret=</b> and your secret to its end.<br />4. In Chatvisor, as an administrator, open <b>Settings</b>, <b>API</b>, <b>WebHooks</b>, and paste it into the WebHook that you chose.<br />5. Publish this workflow.<br />Use one Chatvisor Trigger for each WebHook: what Chatvisor sends does not say which one it is.',
+					'Chatvisor was later called Xaleon and TeamViewer Engage: the steps are the same.<ul><li>Under "Trigger On", choose one WebHook of Chatvisor.</li><li>Make up a secret of at least 16 letters and digits and enter it here as the credential’s "Webhook Secret".</li><li>Copy the production URL from "Webhook URLs" above, and add ?secret= and your secret to its end.</li><li>In Chatvisor, as an administrator, open "Settings", "API", "WebHooks", and paste it into the WebHook that you chose.</li><li>Publish this workflow.</li></ul>Use one Chatvisor Trigger for each WebHook: what Chatvisor sends does not say which one it is.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -89,7 +89,7 @@ export class ChatvisorTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Chatvisor does not document what this WebHook sends. Customer and text are read where they have the usual names; everything that came is under <b>raw</b>.',
+					'Chatvisor does not document what this WebHook sends. Customer and text are read where they have the usual names; everything that came is under "raw".',
 				name: 'messageNotice',
 				type: 'notice',
 				default: '',

@@ -57,7 +57,7 @@ export function withEndpoint(
 			...notice,
 			displayName: isUnknown
 				? `Chatvisor’s guide says that this exists, but not at which address. Look up method and path at ${REFERENCE} (or ask Chatvisor’s support) and fill them in below.`
-				: `Chatvisor’s guide says that this exists, but not at which address. Method and path below are <b>assumed</b>. If Chatvisor does not know them, look them up at ${REFERENCE} and correct them here.`,
+				: `Chatvisor’s guide says that this exists, but not at which address. Method and path below are assumed. If Chatvisor does not know them, look them up at ${REFERENCE} and correct them here.`,
 		},
 		...fields,
 		{

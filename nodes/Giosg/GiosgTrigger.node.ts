@@ -53,7 +53,7 @@ export class GiosgTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Webhooks belong to a giosg app. Your account needs the features <b>Live</b> and <b>Giosg Apps</b>.<br />1. In giosg, open <b>Settings</b>, <b>giosg apps</b>, and create a new app.<br />2. Add a webhook to the app. Its endpoint URL is the production URL from <b>Webhook URLs</b> above, followed by <b>?secret=</b> and the Webhook Secret of the credential here.<br />3. Paste the channel pattern from below, as it is: giosg fills in the braces. Subscribe to additions, changes and removals.<br />4. <b>Install</b> the app to your organization. Before that, giosg delivers nothing.<br />5. Publish this workflow.<br />The test URL needs a webhook of its own.',
+					'Webhooks belong to a giosg app. Your account needs the features "Live" and "Giosg Apps".<ul><li>In giosg, open "Settings", "giosg apps", and create a new app.</li><li>Add a webhook to the app. Its endpoint URL is the production URL from "Webhook URLs" above, followed by ?secret= and the Webhook Secret of the credential here.</li><li>Paste the channel pattern from below, as it is: giosg fills in the braces. Subscribe to additions, changes and removals.</li><li>Install the app to your organization. Before that, giosg delivers nothing.</li><li>Publish this workflow.</li></ul>The test URL needs a webhook of its own.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

@@ -67,7 +67,7 @@ export const basisNotice = (displayName: string): INodeProperties => ({
 
 /** For what papers of giosg from 2016 name, and its present reference does not. */
 export const olderPapersNotice = basisNotice(
-	'Papers of giosg from 2016 name this list, its present reference does not. We <b>assume</b> that it can still be read at the same address.',
+	'Papers of giosg from 2016 name this list, its present reference does not. We assume that it can still be read at the same address.',
 );
 
 /** The ID in the visitor field; of a chat, that of the member whose member_type is visitor. */

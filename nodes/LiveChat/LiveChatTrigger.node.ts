@@ -62,7 +62,7 @@ export class LiveChatTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'1. In LiveChat’s Developer Console, create an app, add the block <b>App Authorization</b>, and copy its <b>Client ID</b> into the credential.<br />2. Open <b>Private installation</b> of the app and install it. Without this, LiveChat sends nothing.<br />3. Under <b>Settings, Authorization</b>, create a <b>personal access token</b> as an administrator, with the scope <b>webhooks.configuration:rw</b>. Enter it and your <b>Account ID</b> in the credential.<br />4. Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within <b>two minutes</b>.<br />A change of events, of the URL or of the credential takes effect when you <b>unpublish and publish</b> again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them.',
+					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -70,7 +70,7 @@ export class LiveChatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<br />1. Publish this workflow and copy the production URL from <b>Webhook URLs</b> above.<br />2. Add <b>?secret=</b> and the webhook secret of your credential to it, or choose user and password below.<br />3. In LiveChat, open <b>Settings, Integrations, Webhooks</b>.<br />4. Choose the event and the <b>Data type</b> (chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses), paste the URL as <b>Target URL</b>, and click <b>Add a webhook</b>. Repeat this for each event and data type.<br />The test URL needs a webhook of its own.',
+					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<ul><li>Publish this workflow and copy the production URL from "Webhook URLs" above.</li><li>Add ?secret= and the webhook secret of your credential to it, or choose user and password below.</li><li>In LiveChat, open "Settings", "Integrations", "Webhooks".</li><li>Choose the event and the "Data type" (chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses), paste the URL as "Target URL", and click "Add a webhook". Repeat this for each event and data type.</li></ul>The test URL needs a webhook of its own.',
 				name: 'legacyNotice',
 				type: 'notice',
 				default: '',

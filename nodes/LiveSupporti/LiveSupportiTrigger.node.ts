@@ -66,7 +66,7 @@ export class LiveSupportiTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'1. Publish this workflow (or click the test button), so that n8n answers when LiveSupporti checks the URL.<br />2. In LiveSupporti, click <b>WebHooks</b> in the left menu, then <b>Add a WebHook</b>.<br />3. Select <b>Chat started</b> and <b>Visitor data</b>.<br />4. Paste the production URL from <b>Webhook URLs</b> above.<br />5. Enter a <b>Secret</b> of 32 to 64 characters, the same as in the credential here, and click <b>Create</b>.<br />The test URL needs a WebHook of its own.',
+					'Before the first chat:<ul><li>Publish this workflow (or click the test button), so that n8n answers when LiveSupporti checks the URL.</li><li>In LiveSupporti, click "WebHooks" in the left menu, then "Add a WebHook".</li><li>Select "Chat started" and "Visitor data".</li><li>Paste the production URL from "Webhook URLs" above.</li><li>Enter a "Secret" of 32 to 64 characters, the same as in the credential here, and click "Create".</li></ul>The test URL needs a WebHook of its own.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -84,7 +84,7 @@ export class LiveSupportiTrigger implements INodeType {
 			authenticationField(['signature', 'urlSecret', 'none']),
 			{
 				displayName:
-					'Signatures (the header ms-signature) are not in LiveSupporti’s documentation. If real chats are refused while the secret is right, choose <b>Secret in the URL</b>.',
+					'Signatures (the header ms-signature) are not in LiveSupporti’s documentation. If real chats are refused while the secret is right, choose "Secret in the URL".',
 				name: 'signatureNotice',
 				type: 'notice',
 				default: '',

@@ -102,7 +102,7 @@ export const conversationField: INodeProperties = locatorField({
 
 export const experimentalNotice: INodeProperties = {
 	displayName:
-		'<b>Experimental</b>: Smartsupp does not publish how this works. It is built from what others use. Please check the result in Smartsupp.',
+		'Experimental: Smartsupp does not publish how this works. It is built from what others use. Please check the result in Smartsupp.',
 	name: 'experimentalNotice',
 	type: 'notice',
 	default: '',

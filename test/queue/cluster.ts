@@ -1,12 +1,13 @@
 // Runs in the queue tests, never inside n8n.
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { N8nClient, type CredentialsByType } from '../n8n/client';
+import { provide } from '../n8n/provide';
 import { freePorts, packPackage, startN8n, type N8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
@@ -176,16 +177,6 @@ async function build(cleanUp: Array<() => Promise<unknown> | void>): Promise<Omi
 async function allOrThrow<T>(promises: Array<Promise<T>>): Promise<T[]> {
 	await Promise.allSettled(promises);
 	return await Promise.all(promises);
-}
-
-async function provide(debianPackage: string, program: string): Promise<void> {
-	if (existsSync(program)) return;
-	if (!isRoot || !existsSync('/usr/bin/apt-get')) {
-		throw new Error(`${program} is not there. Install it, on Debian with: apt-get install ${debianPackage}`);
-	}
-	process.stdout.write(`Installing ${debianPackage} ...\n`);
-	await run('apt-get', ['update'], { maxBuffer: 1e8 });
-	await run('apt-get', ['install', '-y', '--no-install-recommends', debianPackage], { maxBuffer: 1e8 });
 }
 
 /** A server that ends with this process, even when this process is killed; returns what stops it. */

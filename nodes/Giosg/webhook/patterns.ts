@@ -22,21 +22,21 @@ export const patternNotices: INodeProperties[] = [
 	patternNotice(
 		'chatsPattern',
 		['chatStarted', 'chatEnded', 'chatUpdated'],
-		'Channel pattern for <b>chats</b>: <code>/api/v5/orgs/{organization_id}/owned_chats</code><br />giosg documents this address, but not as a channel pattern: we <b>assume</b> that it is one.',
+		'Channel pattern for chats:<ul><li>/api/v5/orgs/{organization_id}/owned_chats</li></ul>giosg documents this address, but not as a channel pattern: we assume that it is one.',
 	),
 	patternNotice(
 		'messagesPattern',
 		['messageFromVisitor', 'messageFromAgent'],
-		`Channel pattern for <b>messages</b> of all chats: <code>/api/v5/orgs/{organization_id}/owned_chats/*/messages</code><br />Only of the bot’s chats: <code>/api/v5/users/{user_id}/chats/*/messages</code>. ${userPatternNote}`,
+		`Channel pattern for messages of all chats:<ul><li>/api/v5/orgs/{organization_id}/owned_chats/*/messages</li></ul>Only of the bot’s chats:<ul><li>/api/v5/users/{user_id}/chats/*/messages</li></ul>${userPatternNote}`,
 	),
 	patternNotice(
 		'routedPattern',
 		['routedChat'],
-		`Channel pattern for <b>routed chats</b>: <code>/api/v5/users/{user_id}/routed_chats</code><br />${userPatternNote}`,
+		`Channel pattern for routed chats:<ul><li>/api/v5/users/{user_id}/routed_chats</li></ul>${userPatternNote}`,
 	),
 	patternNotice(
 		'membershipsPattern',
 		['membershipChanged'],
-		'Channel pattern for <b>memberships</b>: <code>/api/v5/orgs/{organization_id}/owned_chats/*/memberships</code><br />giosg documents this address, but not as a channel pattern: we <b>assume</b> that it is one.',
+		'Channel pattern for memberships:<ul><li>/api/v5/orgs/{organization_id}/owned_chats/*/memberships</li></ul>giosg documents this address, but not as a channel pattern: we assume that it is one.',
 	),
 ];

@@ -26,7 +26,7 @@ export interface RecordKind {
 
 const assumedNotice: INodeProperties = {
 	displayName:
-		'LiveSupporti documents that this exists, but not what has to be sent. We <b>assume</b> the fields of its answers. Please check the result in LiveSupporti.',
+		'LiveSupporti documents that this exists, but not what has to be sent. We assume the fields of its answers. Please check the result in LiveSupporti.',
 	name: 'assumedNotice',
 	type: 'notice',
 	default: '',

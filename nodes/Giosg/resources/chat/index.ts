@@ -11,7 +11,7 @@ const get: Operation = {
 	fields: [
 		chatField,
 		basisNotice(
-			'giosg’s sample bot of 2017 reads a chat at this address, its reference does not list it. We <b>assume</b> that it still works.',
+			'giosg’s sample bot of 2017 reads a chat at this address, its reference does not list it. We assume that it still works.',
 		),
 		simplifyField,
 	],
@@ -46,7 +46,7 @@ const getMembers = listOperation(
 );
 
 const messagesNotice = basisNotice(
-	'giosg names this list as a channel of its webhooks. We <b>assume</b> that it can be read at the same address. Encrypted messages come without their text.',
+	'giosg names this list as a channel of its webhooks. We assume that it can be read at the same address. Encrypted messages come without their text.',
 );
 
 const getMessages = listOperation(

@@ -8,7 +8,7 @@ import { chatField } from '../../fields';
 const propertyFields: INodeProperties[] = [
 	{
 		displayName:
-			'A property has to be registered before it can be set: in the Developer Console, open your app, <b>Building blocks, Chat properties</b>.',
+			'A property has to be registered before it can be set: in the Developer Console, open your app, then "Building blocks", "Chat properties".',
 		name: 'registrationNotice',
 		type: 'notice',
 		default: '',

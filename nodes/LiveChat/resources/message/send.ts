@@ -11,7 +11,7 @@ export const send: Operation = {
 	fields: [
 		{
 			displayName:
-				'The message comes from the user of the personal access token, who has to be <b>in the chat</b>. If that is not sure, turn on <b>Join the Chat First</b>.',
+				'The message comes from the user of the personal access token, who has to be in the chat. If that is not sure, turn on "Join the Chat First".',
 			name: 'presenceNotice',
 			type: 'notice',
 			default: '',

@@ -14,7 +14,7 @@ export const getMany: Operation = {
 		...pagingFields,
 		{
 			displayName:
-				'How Smartsupp reads on after the first 100 messages is not published, it is <b>assumed</b> here. In a longer conversation, please check that none is missing or comes twice.',
+				'How Smartsupp reads on after the first 100 messages is not published, it is assumed here. In a longer conversation, please check that none is missing or comes twice.',
 			name: 'cursorNotice',
 			type: 'notice',
 			default: '',
