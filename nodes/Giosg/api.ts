@@ -11,6 +11,7 @@ import { searchResults } from '../shared/fields/locator';
 import { removeKeys } from '../shared/receive/body';
 import {
 	collectPages,
+	credentialOf,
 	expectObject,
 	expectObjects,
 	path,
@@ -158,7 +159,7 @@ const organizations = new WeakMap<object, Promise<string>>();
  */
 export async function organizationId(caller: Caller): Promise<string> {
 	const { context } = caller;
-	const credential = await context.getCredentials(giosgApi.credential);
+	const credential = await credentialOf(context, giosgApi);
 	const stored = String(credential.organizationId ?? '').trim();
 	if (stored !== '') return stored;
 	const known = organizations.get(context);

@@ -1,7 +1,16 @@
 import { UserError } from 'n8n-workflow';
 
 import { checkCredentialTest, credentialTest } from '../../../../nodes/shared/request/credential';
-import { collectPages, joinUrl, mapConcurrently, path, vendorWords } from '../../../../nodes/shared/request';
+import {
+	collectPages,
+	credentialOf,
+	joinUrl,
+	mapConcurrently,
+	path,
+	vendorWords,
+	type RequestContext,
+	type VendorApi,
+} from '../../../../nodes/shared/request';
 import { pause, waitFor } from '../../../../nodes/shared/request/retry';
 
 describe('path', () => {
@@ -57,6 +66,21 @@ test('pause ends when the execution is cancelled', async () => {
 	cancel.abort();
 	await expect(paused).rejects.toThrow('cancelled');
 	expect(Date.now() - started).toBeLessThan(5_000);
+});
+
+test('credentialOf reads once in an execution, and again after it could not', async () => {
+	const api: VendorApi = { name: 'Vendor', credential: 'vendorApi', baseUrlField: 'baseUrl' };
+	const getCredentials = jest
+		.fn()
+		.mockRejectedValueOnce(new Error('not now'))
+		.mockResolvedValue({ token: 'x' });
+	const context = { getCredentials } as unknown as RequestContext;
+	await expect(credentialOf(context, api)).rejects.toThrow('not now');
+	const read = await Promise.all([credentialOf(context, api), credentialOf(context, api)]);
+	expect(read).toEqual([{ token: 'x' }, { token: 'x' }]);
+	expect(getCredentials.mock.calls).toEqual([['vendorApi'], ['vendorApi']]);
+	await credentialOf({ getCredentials } as unknown as RequestContext, api);
+	expect(getCredentials).toHaveBeenCalledTimes(3);
 });
 
 describe('mapConcurrently', () => {
