@@ -261,14 +261,14 @@ describe('the actions', () => {
 			);
 		});
 
-		test('reads every page, and keeps at most five requests under way', async () => {
+		test('reads every page, and keeps at most ten requests under way', async () => {
 			const { giosg } = sandbox.vendors;
 			for (let count = 0; count < 12; count++) await giosg.startChat({ visitorId: jason.id });
 			giosg.fail({ latencyMs: 20 });
 			giosg.maxConcurrency = 0;
 			const { output } = await run({ ...endSession, keys: 'a, b, c, d' });
 			expect(output).toMatchObject([{ isComplete: true, chatsEnded: 12 }]);
-			expect(giosg.maxConcurrency).toBe(5);
+			expect(giosg.maxConcurrency).toBe(10);
 		});
 
 		test('finds the visitor of a chat', async () => {
