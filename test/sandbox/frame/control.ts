@@ -21,6 +21,7 @@ const faultSchema = z
 		body: z.string(),
 		contentType: z.string(),
 		times: z.number().int().positive(),
+		beyond: z.object({ requests: z.number().int().positive(), withinMs: z.number().positive() }).strict(),
 		path: z.string(),
 		method: z.string(),
 	})

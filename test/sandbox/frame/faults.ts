@@ -24,6 +24,11 @@ export interface Fault {
 	contentType?: string;
 	/** Only for the next so many requests; until `clearFaults()` when absent. */
 	times?: number;
+	/**
+	 * A rate limit: only for requests beyond so many in any span of so many milliseconds. The others are left to the
+	 * next fault, or to the vendor; refused ones do not count.
+	 */
+	beyond?: { requests: number; withinMs: number };
 	/** Only where the undecoded path below the vendor's base URL matches; in a string, `*` is any text. */
 	path?: string | RegExp;
 	method?: string;
@@ -31,10 +36,10 @@ export interface Fault {
 
 /** The faults of one vendor, used up in the order in which they were added. */
 export class Faults {
-	private list: Array<Fault & { left: number }> = [];
+	private list: Array<Fault & { left: number; passed: number[] }> = [];
 
 	add(fault: Fault): void {
-		this.list.push({ ...fault, left: fault.times ?? Infinity });
+		this.list.push({ ...fault, left: fault.times ?? Infinity, passed: [] });
 	}
 
 	clear(): void {
@@ -50,11 +55,21 @@ export class Faults {
 		const fault = this.list.find(
 			(candidate) =>
 				(candidate.method === undefined || candidate.method.toUpperCase() === method) &&
-				(candidate.path === undefined || pathMatches(candidate.path, path)),
+				(candidate.path === undefined || pathMatches(candidate.path, path)) &&
+				isBeyondLimit(candidate),
 		);
 		if (fault && --fault.left <= 0) this.list = this.list.filter((other) => other !== fault);
 		return fault;
 	}
+}
+
+function isBeyondLimit({ beyond, passed }: Fault & { passed: number[] }): boolean {
+	if (beyond === undefined) return true;
+	const now = performance.now();
+	while (passed.length > 0 && passed[0] <= now - beyond.withinMs) passed.shift();
+	if (passed.length >= beyond.requests) return true;
+	passed.push(now);
+	return false;
 }
 
 function pathMatches(pattern: string | RegExp, path: string): boolean {

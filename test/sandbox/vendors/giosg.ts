@@ -76,8 +76,7 @@ export interface GiosgChat {
 const variableSchema = z.object({ key: z.string().min(1), value: z.string() });
 const endSchema = z.object({ is_ended: z.literal(true) }).strict();
 
-/** How many entries the pages have, in turn: the vendor promises the order, not the number. */
-const pageSizes = [2, 1, 3];
+const defaultPageSizes = [2, 1, 3];
 
 /** Retries are not documented: one more attempt after a minute is assumed. */
 const retryDelaysMs = [60_000];
@@ -103,6 +102,8 @@ export class GiosgSandbox extends VendorSandbox {
 	refusesEndedChats = true;
 	/** Whether a 404 says what is not there, or only `Not found.`; the vendor does not document its words. */
 	saysWhatIsMissing = true;
+	/** How many entries the pages of a list have, in turn: the vendor promises the order, not the number. */
+	pageSizes = defaultPageSizes;
 
 	/** Room id and visitor id to the visitor's variables there. */
 	private readonly visits = new Map<string, Map<string, string>>();
@@ -347,6 +348,7 @@ export class GiosgSandbox extends VendorSandbox {
 		this.nextOrigin = null;
 		this.refusesEndedChats = true;
 		this.saysWhatIsMissing = true;
+		this.pageSizes = defaultPageSizes;
 		this.started = 0;
 		this.lastFiring = null;
 		const own = giosgDemo.organizationId;
@@ -573,7 +575,7 @@ export class GiosgSandbox extends VendorSandbox {
 		const [from, number] = String(req.query.cursor ?? '0-0')
 			.split('-')
 			.map(Number);
-		const to = from + pageSizes[number % pageSizes.length];
+		const to = from + this.pageSizes[number % this.pageSizes.length];
 		const query = new URLSearchParams({
 			...(req.query as Record<string, string>),
 			cursor: `${to}-${number + 1}`,
