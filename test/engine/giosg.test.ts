@@ -428,7 +428,7 @@ describe('the actions', () => {
 		expect(marked.sort()).toEqual(['chat get', 'chat getMessages', 'team getMany', 'user getMany']);
 	});
 
-	test('the lists of rooms are searchable, and read every page', async () => {
+	test('the lists of rooms read every page, and one can be searched', async () => {
 		const bench = await Bench.start({
 			nodes: [{ type: 'giosg', name: 'giosg', credentials: ['giosgApi'] }],
 			credentials: {
@@ -440,6 +440,9 @@ describe('the actions', () => {
 		expect((await bench.searchList('giosg', 'searchRooms', 'SAL')).results).toEqual([
 			{ name: 'Sales', value: salesRoomId },
 		]);
+		const chosenFrom = await bench.loadOptions('giosg', 'getRooms');
+		expect(chosenFrom).toHaveLength(4);
+		expect(chosenFrom).toContainEqual({ name: 'Sales', value: salesRoomId });
 		await bench.close();
 	});
 
