@@ -42,5 +42,6 @@ module.exports = {
 			globalSetup: '<rootDir>/test/e2e/global-setup-1x.ts',
 		}),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/timeout.ts'] }),
+		project('browser', { setupFilesAfterEnv: ['<rootDir>/test/browser/timeout.ts'] }),
 	],
 };

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the pages of the repository */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const repository = resolve(__dirname, '../..');
@@ -33,7 +33,7 @@ function anchorsOf(page: string): string[] {
 
 /** Addresses of other sites are left out: the tests ask nobody. */
 const linksOf = (page: string) =>
-	[...textOf(page).matchAll(/\]\(\s*([^)\s]+)[^)]*\)|^\[[^\]]+\]: +(\S+)|(?:href|src)="([^"]+)"/gm)]
+	[...textOf(page).matchAll(/\]\(\s*([^)\s]+)[^)]*\)|^\[[^\]]+\]: +(\S+)|(?:href|src|srcset)="([^"]+)"/gm)]
 		.map(([, inline, reference, html]) => inline ?? reference ?? html)
 		.filter((target) => !/^[a-z]+:/i.test(target));
 
@@ -50,4 +50,15 @@ test.each(pages)('every link in %s leads to a file and a heading that exist', (p
 test('links are found', () => {
 	expect(linksOf('README.md')).toContain('docs/livesupporti.md');
 	expect(linksOf('docs/smartsupp.md')).toContain('#what-is-documented-and-what-is-assumed');
+});
+
+test('every picture is shown on a page, and is small enough to read it on a telephone', () => {
+	const shown = pages.flatMap((page) =>
+		linksOf(page).map((target) => join(repository, dirname(page), target)),
+	);
+	const folder = join(repository, 'docs/screenshots');
+	for (const file of readdirSync(folder).map((name) => join(folder, name))) {
+		expect(shown).toContain(file);
+		expect([file, statSync(file).size < 300_000]).toEqual([file, true]);
+	}
 });

@@ -25,7 +25,7 @@ export function credentialTest(
 		302: redirect,
 		307: redirect,
 		308: redirect,
-		401: `${vendor} does not accept these values (401)`,
+		401: `${vendor} does not accept these values (401): copy them from ${vendor} once more`,
 		403: `${vendor} accepts the values, but their owner may not read what the test reads (403)`,
 		404: `${vendor} has no API at this address (404): check the base URL`,
 	};

@@ -11,7 +11,7 @@ const found = (text: string, pattern: RegExp) =>
 
 test('the channel patterns to paste, in the node and in the guide, are those that the sandbox delivers by', () => {
 	const help = patternNotices.map(({ displayName }) => displayName).join('\n');
-	expect(found(help, /<code>([^<]+)<\/code>/g)).toEqual(proven);
+	expect(found(help, /<li>([^<]+)<\/li>/g)).toEqual(proven);
 	const guide = readFileSync(resolve(__dirname, '../../../../docs/giosg.md'), 'utf8');
 	expect(found(guide, /^\|[^|]+\| `(\/api\/v5\/[^`]+)` \|/gm)).toEqual(proven);
 });

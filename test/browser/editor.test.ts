@@ -1,0 +1,307 @@
+// Runs against a real n8n, never inside it.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Browser } from 'playwright-core';
+
+import { N8nClient, type Workflow } from '../n8n/client';
+import { packPackage, startN8n, type N8n } from '../n8n/runner';
+import { startSandbox, type Sandbox } from '../sandbox';
+import { sandboxCredentials } from '../sandbox/credentials';
+import { liveSupportiDemo } from '../sandbox/vendors/liveSupporti';
+import { Editor, startBrowser, takePicture, type Theme } from './editor';
+
+type CredentialType = keyof ReturnType<typeof sandboxCredentials>;
+
+/** What a person types to find the vendor, the names of its node types, and the credential field that is a key. */
+const vendors: Array<[vendor: string, type: string, secretField: string]> = [
+	['LiveSupporti', 'liveSupporti', 'apiKey'],
+	['giosg', 'giosg', 'apiToken'],
+	['Smartsupp', 'smartsupp', 'accessToken'],
+	['LiveChat', 'liveChat', 'personalAccessToken'],
+	['Chatvisor', 'chatvisor', 'apiToken'],
+];
+const prefix = 'n8n-nodes-live-chat-hub.';
+
+let n8n: N8n;
+let client: N8nClient;
+let sandbox: Sandbox;
+let browser: Browser;
+let editor: Editor;
+let tarball: string;
+let described: Map<string, INodeTypeDescription>;
+const credentialIds = new Map<CredentialType, { id: string; name: string }>();
+
+beforeAll(async () => {
+	browser = await startBrowser();
+	sandbox = await startSandbox();
+	tarball = await packPackage();
+	n8n = await startN8n({
+		packageTarball: tarball,
+		// What people see in the pictures of the guides.
+		env: { WEBHOOK_URL: 'https://n8n.example.com/' },
+		log: (line) => void process.stdout.write(`${line}\n`),
+	});
+	client = new N8nClient(n8n.baseUrl);
+	await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
+	for (const [type, data] of Object.entries(sandboxCredentials(sandbox))) {
+		const vendor = vendors.find(([, name]) => `${name}Api` === type)![0];
+		credentialIds.set(type as CredentialType, await client.createCredential(`${vendor} account`, type, data));
+	}
+	const types = (await client.nodeTypes()) as unknown as INodeTypeDescription[];
+	described = new Map(types.filter(({ name }) => name.startsWith(prefix)).map((type) => [type.name, type]));
+	editor = await Editor.open(browser, client);
+});
+afterAll(async () => {
+	await browser?.close();
+	await n8n?.stop();
+	await sandbox?.close();
+	if (tarball) rmSync(dirname(tarball), { recursive: true, force: true });
+});
+
+const describedAs = (type: string) => described.get(prefix + type)!;
+
+/** A new workflow that holds one node, under the name that the editor gives it. */
+async function workflowWith(type: string, parameters = {}): Promise<{ workflow: Workflow; name: string }> {
+	const { version, defaults } = describedAs(type);
+	const credentialType = `${type.replace(/Trigger$/, '')}Api` as CredentialType;
+	const name = String(defaults.name);
+	const workflow = await client.importWorkflow(
+		{
+			name: `${name} in the editor`,
+			nodes: [
+				{
+					id: 'a',
+					name,
+					type: prefix + type,
+					typeVersion: [version].flat().at(-1)!,
+					position: [0, 0],
+					parameters,
+				},
+			],
+			connections: {},
+		},
+		{ credentials: { [credentialType]: credentialIds.get(credentialType)! } },
+	);
+	return { workflow, name };
+}
+
+/** Opens the one node of a new workflow. */
+async function openNew(type: string, parameters = {}): Promise<Workflow> {
+	const { workflow, name } = await workflowWith(type, parameters);
+	await editor.openWorkflow(workflow.id);
+	await editor.openNode(name);
+	return workflow;
+}
+
+/** Text of HTML as a page shows it: a line per list entry. */
+const linesOf = (html: string): string[] =>
+	html
+		.split(/<[^>]*li>|<[^>]*ul>/)
+		.map((line) => line.replace(/<[^>]+>/g, '').trim())
+		.filter(Boolean);
+
+describe.each<Theme>(['light', 'dark'])('in the nodes panel, %s theme', (theme) => {
+	let panel: Editor;
+	beforeAll(async () => {
+		panel = await Editor.open(browser, client, theme);
+		const { id } = await client.createWorkflow({ name: 'Empty', nodes: [], connections: {} });
+		await panel.openWorkflow(id);
+	});
+	afterAll(async () => await panel?.close());
+
+	test.each(vendors)('%s is found by its name, with its icon, triggers and actions', async (vendor, type) => {
+		await panel.searchNodes(vendor);
+		const name = panel.id('node-creator-item-name').getByText(vendor, { exact: true });
+		const hit = panel.id('item-iterator-item').filter({ has: name }).first();
+		expect(await panel.id('node-creator-item-description', hit).innerText()).toBe(
+			describedAs(`${type}Trigger`).description,
+		);
+		const icon = hit.locator('img').first();
+		expect(await icon.getAttribute('src')).toMatch(
+			new RegExp(`/${type}${theme === 'dark' ? '\\.dark' : ''}\\.svg$`),
+		);
+		// What is not an image has no width.
+		expect(await icon.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBeGreaterThan(0);
+		await hit.click();
+		const triggers = panel.page.getByText(/^Triggers \(\d+\)/);
+		await triggers.waitFor();
+		const actions = await panel.page.getByText(/^Actions \(\d+\)/).innerText();
+		expect(actions).toBe(`Actions (${operationsOf(describedAs(type))})`);
+		await panel.page.keyboard.press('Escape');
+	});
+
+	test('all of them are found by "live chat"', async () => {
+		await panel.searchNodes('live chat');
+		const names = panel.id('node-creator-item-name');
+		for (const [vendor] of vendors) await names.getByText(vendor, { exact: true }).first().waitFor();
+		await panel.picture(`nodes-panel-${theme}`);
+	});
+});
+
+/** What the panel lists as a node's actions: each operation of each resource. */
+function operationsOf({ properties }: INodeTypeDescription): number {
+	const lists = properties.filter(({ name }) => name === 'operation');
+	return lists
+		.flatMap(({ options = [] }) => options)
+		.filter((option) => !('value' in option && option.value === '__CUSTOM_API_CALL__')).length;
+}
+
+describe.each(vendors)('%s Trigger', (_, type) => {
+	test('shows its URL, reads well, and says what it waits for', async () => {
+		await openNew(`${type}Trigger`);
+		const { properties, triggerPanel } = describedAs(`${type}Trigger`);
+		await editor.page.getByText('Webhook URLs').first().click();
+		await editor.id('radio-button-production').click();
+		expect(await editor.id('ndv').innerText()).toContain('https://n8n.example.com/webhook/');
+
+		const shown = await editor.notices();
+		expect(shown.length).toBeGreaterThan(0);
+		for (const notice of shown) {
+			const lines = notice.split('\n').filter((line) => line.trim() !== '');
+			const written = properties.filter(isNotice).map(({ displayName }) => linesOf(displayName));
+			expect(written).toContainEqual(lines);
+		}
+
+		const { header, executionsHelp } = triggerPanel as {
+			header: string;
+			executionsHelp: { inactive: string };
+		};
+		const text = await editor.id('ndv').innerText();
+		expect(text).toContain(header);
+		await editor.page.getByText('When will this node trigger my flow?').click();
+		const paragraphs = executionsHelp.inactive
+			.split('<br /><br />')
+			.map((html) => html.replace(/<[^>]+>/g, '').trim());
+		for (const paragraph of paragraphs) {
+			await editor.page.getByText(paragraph.split('publish')[0].trim().slice(0, 40)).first().waitFor();
+		}
+		await editor.picture(`${type}-trigger`);
+	});
+});
+
+const isNotice = ({ type }: INodeProperties) => type === 'notice';
+
+describe('parameters switch', () => {
+	/** The node, the list that is chosen from, the entry, and what the node then shows or no longer shows. */
+	const cases: Array<
+		[
+			type: string,
+			parameter: string,
+			entry: string,
+			then: { chosen?: Record<string, string>; comes?: string[]; goes?: string[]; notice?: RegExp },
+		]
+	> = [
+		[
+			'smartsuppTrigger',
+			'source',
+			'POST Hook',
+			{ chosen: { authentication: 'Secret in the URL' }, notice: /POST hook/ },
+		],
+		['liveChatTrigger', 'source', 'Legacy', { comes: ['Verify Deliveries By'], notice: /deprecated/ }],
+		[
+			'liveSupportiTrigger',
+			'authentication',
+			'None',
+			{ goes: ['Credential for LiveSupporti API'], notice: /./ },
+		],
+		['chatvisorTrigger', 'events', 'New Message', { notice: /does not document what this WebHook sends/ }],
+	];
+	test.each(cases)('%s: %s to %s', async (type, parameter, entry, then) => {
+		await openNew(type);
+		const before = await editor.labels();
+		await editor.choose(parameter, entry);
+		await editor.page.waitForTimeout(500);
+		const after = await editor.labels();
+		for (const label of then.comes ?? [])
+			expect([before.includes(label), after.includes(label)]).toEqual([false, true]);
+		for (const label of then.goes ?? [])
+			expect([before.includes(label), after.includes(label)]).toEqual([true, false]);
+		for (const [name, value] of Object.entries(then.chosen ?? {}))
+			expect(await editor.chosen(name)).toBe(value);
+		expect((await editor.notices()).join('\n')).toMatch(then.notice!);
+	});
+});
+
+describe('the credential', () => {
+	test.each(vendors)(
+		'of %s is tested: red with a reason for a wrong key, green for the right one',
+		async (vendor, type, field) => {
+			const credentialType = `${type}Api` as CredentialType;
+			const right = sandboxCredentials(sandbox)[credentialType] as Record<string, string>;
+			const { name } = await workflowWith(`${type}Trigger`).then(async (made) => {
+				await editor.openWorkflow(made.workflow.id);
+				return made;
+			});
+			await editor.openNode(name);
+			await editor.openCredential();
+			const modal = editor.id('editCredential-modal');
+			const passed = editor.id('credentials-config-container-test-success');
+			await passed.waitFor();
+
+			await editor.fillCredential(field, 'wrong-example-key-0123456789');
+			await editor.saveCredential();
+			await modal.getByText('Couldn’t connect with these settings').waitFor();
+			await modal.getByText('More details').click();
+			const reason = modal.getByText(/does not accept these values/);
+			await reason.waitFor();
+			expect(await reason.innerText()).toContain(vendor);
+			await editor.withoutToasts();
+			if (type === 'liveSupporti') await editor.picture(`${type}-credential-refused`, modal);
+
+			await editor.fillCredential(field, right[field]);
+			await editor.saveCredential();
+			await passed.waitFor();
+			await editor.withoutToasts();
+			await editor.picture(`${type}-credential`, modal);
+		},
+	);
+});
+
+test('while it listens, the trigger receives a delivery of the sandbox and shows the ChatEvent', async () => {
+	const workflow = await openNew('liveSupportiTrigger');
+	await editor.id('trigger-execute-button').click();
+	await editor.page.getByText('Start a chat on your website now').first().waitFor();
+	await editor.picture('listening');
+	const testUrl = client.webhookUrl(workflow.nodes[0]).replace('/webhook/', '/webhook-test/');
+	await sandbox.vendors.liveSupporti.addWebhook(testUrl, liveSupportiDemo.webhookSecret);
+	await sandbox.vendors.liveSupporti.startChat();
+	const output = editor.id('output-panel');
+	await output.getByText('chatStarted').first().waitFor();
+	await editor.id('radio-button-schema').click();
+	await output.getByText('jason@example.com').first().waitFor();
+	await editor.withoutToasts();
+	await editor.picture('chat-event');
+});
+
+test('an execution of the example shows the ChatEvent, and what the agent then sees', async () => {
+	sandbox.reset();
+	const workflow = await client.importWorkflow('workflows/livesupporti-show-visitor-details.json', {
+		credentials: { liveSupportiApi: credentialIds.get('liveSupportiApi')! },
+	});
+	await editor.openWorkflow(workflow.id);
+	await client.publish(workflow.id);
+	const url = client.webhookUrl(workflow.nodes.find(({ name }) => name === 'LiveSupporti Trigger')!);
+	await client.waitForWebhook(url);
+	await sandbox.vendors.liveSupporti.addWebhook(url, liveSupportiDemo.webhookSecret);
+	await sandbox.vendors.liveSupporti.startChat();
+	const { id } = await client.waitForExecution(workflow.id);
+
+	await editor.page.goto(`${n8n.baseUrl}/workflow/${workflow.id}/executions/${id}`);
+	await editor.id(`execution-preview-details-${id}`).waitFor();
+	await editor.closeChecklist();
+	await editor.page.locator('[data-node-name="LiveSupporti Trigger"]').first().waitFor();
+	await editor.picture('execution');
+	await editor.openNode('LiveSupporti Trigger');
+	const output = editor.id('output-panel');
+	await output.getByText('chatStarted').first().waitFor();
+	await editor.id('radio-button-schema').click();
+	await output.getByText('jason@example.com').first().waitFor();
+
+	const page = await browser.newPage({ viewport: { width: 1280, height: 640 }, deviceScaleFactor: 1.5 });
+	await page.goto(`${sandbox.url}/`);
+	await page.getByText('Open orders').first().waitFor();
+	await takePicture(page, 'sandbox');
+	await page.close();
+});
