@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { toList } from '../../shared/fields/list';
+import { byDisplayName } from '../../shared/fields/order';
 import { pagingFields } from '../../shared/fields/request';
 import { expectObject, expectObjects, path, type ItemContext, type Operation } from '../../shared/request';
 import { restApi } from '../api';
@@ -138,7 +139,7 @@ function additionalFields(displayName: string, name: string, options: INodePrope
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: byDisplayName(options),
 	};
 }
 

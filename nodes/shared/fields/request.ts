@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
 
+import { byDisplayName } from './order';
+
 /** The options that every action has: how many items at once, and when to give up. */
 export function requestOptionsField(more: INodeProperties[] = []): INodeProperties {
 	const options: INodeProperties[] = [
@@ -27,7 +29,7 @@ export function requestOptionsField(more: INodeProperties[] = []): INodeProperti
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: byDisplayName(options),
 	};
 }
 
@@ -113,7 +115,7 @@ export function collectionField(
 		type: 'collection',
 		placeholder,
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: byDisplayName(options),
 	};
 }
 

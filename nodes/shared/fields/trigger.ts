@@ -1,5 +1,7 @@
 import type { INodeProperties, INodePropertyOptions, IDisplayOptions } from 'n8n-workflow';
 
+import { byDisplayName } from './order';
+
 const proofOptions = {
 	signature: {
 		name: 'Signature',
@@ -147,6 +149,6 @@ export function triggerOptionsField({
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: byDisplayName(options),
 	};
 }
