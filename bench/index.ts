@@ -6,12 +6,15 @@ import { parseArgs } from 'node:util';
 
 import { installN8n } from '../test/n8n/install';
 import { packPackage } from '../test/n8n/runner';
+import { actions } from './actions';
+import { endSession } from './endSession';
 import { conditions, keepSection, toText, writeReport } from './report';
 import type { Suite } from './section';
 import { triggers } from './triggers';
+import { weight } from './weight';
 
 /** The parts of the benchmark in the order of docs/benchmarks.md, by the name that --only takes. */
-const suites: Record<string, Suite> = { triggers };
+const suites: Record<string, Suite> = { triggers, actions, endSession, weight };
 
 const USAGE = `npm run bench -- [options]
 

@@ -4,12 +4,13 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { packPackage } from '../test/n8n/runner';
+import { loadActions } from './actions';
 import { OWN, profile, type Load } from './cpuProfile';
 import { short, table } from './report';
 import { loadTrigger } from './triggers';
 
 /** What can be profiled. To add one, write a `Load` in the part's own file and name it here. */
-const loads: Record<string, Load> = { triggers: loadTrigger };
+const loads: Record<string, Load> = { triggers: loadTrigger, actions: loadActions };
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
