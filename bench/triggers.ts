@@ -435,7 +435,7 @@ interface RatioAim {
 }
 
 const isolates =
-	'By default n8n makes a sandbox for expressions (an isolate) for each delivery to any trigger but its own Webhook, also where there is no expression. No node can prevent that; `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true` does.';
+	'By default n8n makes an isolate (a sandbox for expressions) for each delivery to any trigger but its own Webhook, also where there is no expression, and another one for each read of a credential in a trigger. No node can prevent the first; `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true` does.';
 const bothStore =
 	'Both store an execution for a wanted event, and the larger the body, the more of the time goes into that and into reading it.';
 
@@ -445,7 +445,7 @@ const ratioAims: RatioAim[] = [
 		traffic: 'clean',
 		to: 'bare',
 		least: 0.95,
-		why: 'The bare Webhook checks nothing and has no credential. For a workflow with one, n8n asks its database twice more for each delivery: whether the workflow may use the credential, and for the secret, which it then decrypts. The profile below has the shares.',
+		why: 'The bare Webhook checks nothing and has no credential. For a workflow with one, n8n asks its database twice more for each delivery: whether the workflow may use the credential, and for the secret, which it then decrypts (once for deliveries that come at the same time). The profile below has the shares.',
 	},
 	{ engine: 'lazy', traffic: 'clean', to: 'builtIn', least: 3.5, why: bothStore },
 	{ engine: 'lazy', traffic: 'forged', to: 'builtIn', least: 5, why: bothStore },
@@ -624,11 +624,13 @@ function profiled({ packages, ownFunctions, ownWithCallees, n8nFunctions }: Shar
 		[
 			`- Were this package's code free, a delivery would take at most ${percent(ownWithCallees)} less. So nothing was made faster at the price of being`,
 			'  harder to read: the body is parsed a second time, from the bytes whose signature was checked.',
-			`- n8n reads and decrypts the secret for each delivery (\`getDecrypted\`, ${of('getDecrypted')} before it waits), and checks whether the workflow`,
-			`  may use the credential (\`findInaccessible\`, ${of('findInaccessible')}). A copy kept in memory would save the first, but a secret that was`,
-			'  replaced would go on being accepted. It stays.',
-			'- The triggers begin at version 1.1. For a trigger of version 1 n8n evaluates an expression for each delivery, and makes a sandbox',
-			'  for it, whatever the setting.',
+			`- n8n reads and decrypts the secret whenever a trigger asks for it (\`getDecrypted\`, ${of('getDecrypted')} before it waits), by default in an`,
+			'  isolate of its own, which costs more than all the rest. So deliveries that come at the same time share one read. A copy that is',
+			'  kept would save more, but a secret that was changed, or a credential that was deleted, has to count at once.',
+			`- For every workflow with a credential, n8n also checks that the workflow may use it (\`findInaccessible\`, ${of('findInaccessible')}). No node`,
+			'  can prevent that.',
+			'- The triggers begin at version 1.1. For a trigger of version 1 n8n evaluates an expression for each delivery, and makes an',
+			'  isolate for it, whatever the setting.',
 		].join('\n'),
 	].join('\n\n');
 }

@@ -11,6 +11,7 @@ import { invalidEntries } from './ip-allowlist';
 import { secretFault } from './origin-proof';
 import { proofOf, receive, toOutput } from './receive';
 import { seenIdsOf } from './repeats';
+import { sharedRead } from './shared-read';
 import type { Delivery, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
 
 type TriggerContext = IWebhookFunctions | IHookFunctions;
@@ -77,7 +78,10 @@ export async function receiveWebhook(
 	let settings: ReceiveSettings;
 	try {
 		adapter = adapterOf(context, trigger);
-		settings = await readSettings(context, trigger, adapter);
+		settings = await readSettings(context, trigger, adapter, async () => {
+			const credential = context.getNode().credentials?.[trigger.credential]?.id;
+			return await sharedRead(`${triggerId}/${credential}`, async () => await readSecret(context, trigger));
+		});
 	} catch {
 		return refuse('a setting of the node cannot be read; check its expressions');
 	}
@@ -136,12 +140,13 @@ async function readSettings(
 	context: TriggerContext,
 	trigger: TriggerWebhook,
 	{ onlyProof, proofs }: VendorAdapter,
+	secretOf = readSecret,
 ): Promise<ReceiveSettings> {
 	const parameter = <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback) as T;
 	const authentication = onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]);
 	return {
 		authentication,
-		secret: authentication === 'none' ? '' : await readSecret(context, trigger),
+		secret: authentication === 'none' ? '' : await secretOf(context, trigger),
 		events: [parameter<string | string[]>('events', '*')].flat(),
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
 		sender: parameter<ReceiveSettings['sender']>('options.sender', 'any'),
