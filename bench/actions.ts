@@ -348,8 +348,8 @@ function toMarkdown(
 			'`@n8n/expression-runtime` and `n8n-workflow` are the five expressions of each item (visitor, account, agent, two values): each is read once,',
 			'and there is nothing to save but expressions. What the profile of this and of End Session led to: a credential was read from the database and',
 			'decrypted twice for each request, once for its base URL and once by n8n to sign. The first is now read once for all items of a node,',
-			"which took a quarter off n8n's processor time for End Session (1.18 to 0.88 s, before and after the change). The second, and a new connection for each",
-			"request, are n8n's own, and the same for HTTP Request.",
+			"which End Session with its hundreds of requests felt most. The second, and a new connection for each request, are n8n's own, and the same for",
+			'HTTP Request.',
 		].join('\n'),
 	].join('\n\n');
 }

@@ -161,7 +161,7 @@ function toSection(
 			),
 			[
 				'Most of the loading is Node finding, reading and compiling the files. What a profile led to: the first `localeCompare` of a process loads the',
-				'languages, which was a fifth of it; fields are now ordered without it. Bundling the files into one would save more, and cost the reader',
+				'languages, which was a large part of it; fields are now ordered without it. Bundling the files into one would save more, and cost the reader',
 				'who wants to see what runs in their n8n.',
 			].join('\n'),
 			`Unpacked it is ${short(kB)} kB in ${files} files: ${kinds}.`,
