@@ -18,7 +18,7 @@ const suites: Record<string, Suite> = { triggers, actions, endSession, weight };
 
 const USAGE = `npm run bench -- [options]
 
-  --quick          some minutes instead of most of an hour; prints, writes nothing
+  --quick          some minutes instead of more than an hour; prints, writes nothing
   --only <name>    one part (${Object.keys(suites).join(', ')}); may be given several times
   --rounds <n>     another number of rounds, to try the benchmark out; prints, writes nothing
   --out <folder>   writes benchmarks.md and benchmarks/ there, whatever the mode; docs by default in the full mode

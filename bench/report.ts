@@ -94,7 +94,7 @@ function toMarkdown(parts: Part[]): string {
 			'',
 			'```bash\nnpm run bench\n```',
 			'',
-			'It takes most of an hour on a machine that does nothing else. `npm run bench -- --quick` gives an impression in some minutes, and',
+			'It takes more than an hour on a machine that does nothing else. `npm run bench -- --quick` gives an impression in some minutes, and',
 			'`npm run bench -- --help` says what else there is. What is compared runs in turn, in several rounds; a figure is the median of the',
 			'rounds. n8n and what sends the load share the machine. Your figures will differ; what counts is the ratio within one run.',
 		].join('\n'),

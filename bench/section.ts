@@ -35,7 +35,7 @@ export interface BarChart {
 }
 
 export interface BenchOptions {
-	/** Fewer sizes and rounds: minutes instead of most of an hour. The aims are then not judged by it. */
+	/** Fewer sizes and rounds: minutes instead of more than an hour. The aims are then not judged by it. */
 	quick: boolean;
 	/** Instead of the part's own number, to try it out. */
 	rounds?: number;

@@ -452,6 +452,9 @@ const ratioAims: RatioAim[] = [
 	{ engine: 'default', traffic: 'clean', to: 'builtIn', least: 0.9, why: isolates },
 ];
 
+/** Two digits, never rounded up: what misses an aim by little must not read as if it had met it. */
+const floored = (value: number) => (Math.floor(value * 100) / 100).toFixed(2);
+
 /** Each aim with the cells that it is held against. */
 const judged = (cells: Cell[]) =>
 	ratioAims.flatMap((aim) =>
@@ -466,7 +469,7 @@ function toAims(cells: Cell[]): Aim[] {
 		return {
 			name: `Trigger, ${setting}, ${cell.size} KB, ${traffics[traffic]}: ${arms.ours} / ${arms[to]}, wanted events per second`,
 			aim: `at least ${least}`,
-			measured: measured.toFixed(2),
+			measured: floored(measured),
 			met: measured >= least,
 		};
 	});
@@ -595,7 +598,7 @@ function misses(cells: Cell[]): string[] {
 	const reasons = new Map<string, string[]>();
 	for (const { why, engine, traffic, to, least, cell, measured } of missed) {
 		const setting = engine === 'lazy' ? 'lazy acquire' : "n8n's defaults";
-		const what = `${setting}, ${cell.size} KB, ${traffics[traffic]}, against *${arms[to]}*: ${measured.toFixed(2)} instead of ${least}`;
+		const what = `${setting}, ${cell.size} KB, ${traffics[traffic]}, against *${arms[to]}*: ${floored(measured)} instead of ${least}`;
 		reasons.set(why, [...(reasons.get(why) ?? []), what]);
 	}
 	return [

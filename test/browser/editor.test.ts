@@ -1,6 +1,6 @@
 // Runs against a real n8n, never inside it.
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -142,10 +142,7 @@ describe.each<Theme>(['light', 'dark'])('in the nodes panel, %s theme', (theme) 
 
 /** What the panel lists as a node's actions: each operation of each resource. */
 function operationsOf({ properties }: INodeTypeDescription): number {
-	const lists = properties.filter(({ name }) => name === 'operation');
-	return lists
-		.flatMap(({ options = [] }) => options)
-		.filter((option) => !('value' in option && option.value === '__CUSTOM_API_CALL__')).length;
+	return properties.filter(({ name }) => name === 'operation').flatMap(optionsOf).length;
 }
 
 describe.each(vendors)('%s Trigger', (_, type) => {
@@ -171,15 +168,18 @@ describe.each(vendors)('%s Trigger', (_, type) => {
 		const text = await editor.id('ndv').innerText();
 		expect(text).toContain(header);
 		await editor.page.getByText('When will this node trigger my flow?').click();
-		const paragraphs = executionsHelp.inactive
-			.split('<br /><br />')
-			.map((html) => html.replace(/<[^>]+>/g, '').trim());
-		for (const paragraph of paragraphs) {
-			await editor.page.getByText(paragraph.split('publish')[0].trim().slice(0, 40)).first().waitFor();
+		await editor.page.getByText('While building').first().waitFor();
+		const help = await editor.id('ndv').innerText();
+		for (const paragraph of executionsHelp.inactive.split('<br /><br />')) {
+			expect(help).toContain(paragraph.replace(/<[^>]+>/g, '').trim());
 		}
 		await editor.picture(`${type}-trigger`);
 	});
 });
+
+/** What a list offers, without the entry that n8n adds for calls of one's own. */
+const optionsOf = (list?: INodeProperties) =>
+	((list?.options ?? []) as INodePropertyOptions[]).filter(({ value }) => value !== '__CUSTOM_API_CALL__');
 
 const isNotice = ({ type }: INodeProperties) => type === 'notice';
 
@@ -190,7 +190,7 @@ describe('parameters switch', () => {
 			type: string,
 			parameter: string,
 			entry: string,
-			then: { chosen?: Record<string, string>; comes?: string[]; goes?: string[]; notice?: RegExp },
+			then: { chosen?: Record<string, string>; comes?: string[]; goes?: string[]; notice: RegExp },
 		]
 	> = [
 		[
@@ -220,7 +220,23 @@ describe('parameters switch', () => {
 			expect([before.includes(label), after.includes(label)]).toEqual([true, false]);
 		for (const [name, value] of Object.entries(then.chosen ?? {}))
 			expect(await editor.chosen(name)).toBe(value);
-		expect((await editor.notices()).join('\n')).toMatch(then.notice!);
+		expect((await editor.notices()).join('\n')).toMatch(then.notice);
+	});
+
+	test.each(vendors)('%s: another resource brings its own operations', async (_, type) => {
+		await openNew(type);
+		const { properties } = describedAs(type);
+		const resource = properties.find(({ name }) => name === 'resource')!;
+		const other = optionsOf(resource).find(({ value }) => value !== resource.default)!;
+		await editor.choose('resource', other.name);
+		const operation = properties.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes(other.value),
+		);
+		const entries = await editor.entries('operation');
+		expect(entries.filter((entry) => entry !== 'Custom API Call')).toEqual(
+			optionsOf(operation).map(({ name }) => name),
+		);
 	});
 });
 
@@ -230,11 +246,7 @@ describe('the credential', () => {
 		async (vendor, type, field) => {
 			const credentialType = `${type}Api` as CredentialType;
 			const right = sandboxCredentials(sandbox)[credentialType] as Record<string, string>;
-			const { name } = await workflowWith(`${type}Trigger`).then(async (made) => {
-				await editor.openWorkflow(made.workflow.id);
-				return made;
-			});
-			await editor.openNode(name);
+			await openNew(`${type}Trigger`);
 			await editor.openCredential();
 			const modal = editor.id('editCredential-modal');
 			const passed = editor.id('credentials-config-container-test-success');

@@ -104,7 +104,19 @@ export class Editor {
 	/** Chooses an entry of a parameter with a list, by what the list says. */
 	async choose(parameter: string, entry: string): Promise<void> {
 		await this.id(`parameter-input-${parameter}`).click();
-		await this.page.locator('[role="option"]:visible').filter({ hasText: entry }).first().click();
+		const listed = this.page.locator('[role="option"]:visible');
+		await listed.filter({ hasText: entry }).first().click();
+		await listed.first().waitFor({ state: 'hidden' });
+	}
+
+	/** The names that a parameter's list offers. */
+	async entries(parameter: string): Promise<string[]> {
+		await this.id(`parameter-input-${parameter}`).click();
+		const listed = this.page.locator('[role="option"]:visible');
+		await listed.first().waitFor();
+		const texts = await listed.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return texts.map((text) => text.trim().split('\n')[0].trim());
 	}
 
 	/** What a parameter with a list shows as chosen. */

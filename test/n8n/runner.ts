@@ -273,7 +273,7 @@ function n8nEnvironment(
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: 'UTC',
-		// Seven times the deliveries per second of a community trigger (docs/operations.md).
+		// Four times the deliveries per second of a community trigger (docs/operations.md).
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 		...more,
 	};
