@@ -182,24 +182,39 @@ const themes = {
 
 const WIDTH = 820;
 const BAR = 20;
+const LEGEND_GAP = 18;
+
+/** How many rows the names of the bars take above them; none where there is only one kind of bar. */
+function legendRows(names: string[]): number {
+	if (names.length < 2) return 0;
+	let rows = 1;
+	let used = 0;
+	for (const name of names) {
+		const width = 30 + name.length * 7.5 + LEGEND_GAP; // its colour, and its letters as wide as fonts have them
+		if (used + width > WIDTH) [rows, used] = [rows + 1, 0];
+		used += width;
+	}
+	return rows;
+}
 
 /** Lying bars with their value beside them, so that long names and many arms stay readable. */
 function drawChart({ title, unit, categories, series }: BarChart, theme: keyof typeof themes): string {
 	const { text, line, bars } = themes[theme];
 	const font = { color: text, fontFamily: 'system-ui, sans-serif', fontSize: 13 };
+	const top = 36 + legendRows(series.map(({ name }) => name)) * 26;
 	const chart = echarts.init(null, null, {
 		renderer: 'svg',
 		ssr: true,
 		width: WIDTH,
-		height: 110 + categories.length * (series.length * BAR + 22),
+		height: top + 48 + categories.length * (series.length * BAR + 22),
 	});
 	chart.setOption({
 		animation: false,
 		backgroundColor: 'transparent',
-		color: bars,
+		color: series.length > 1 ? bars : bars.slice(2),
 		title: { text: title, left: 0, textStyle: { ...font, fontSize: 15, fontWeight: 600 } },
-		legend: { top: 28, left: 0, textStyle: font, itemGap: 18 },
-		grid: { top: 62, left: 8, right: 56, bottom: 34, containLabel: true },
+		legend: { show: series.length > 1, top: 28, left: 0, textStyle: font, itemGap: LEGEND_GAP },
+		grid: { top, left: 36, right: 56, bottom: 34, containLabel: true },
 		xAxis: {
 			type: 'value',
 			name: unit,
