@@ -4,9 +4,6 @@ import { pagingFields, simplifyField } from '../../shared/fields/request';
 import type { ItemContext, Operation } from '../../shared/request';
 import { getList, organizationId } from '../api';
 
-/** The limit of Return All and Limit. */
-export const limitOf = (item: ItemContext): number => item.limit();
-
 /** The records, or what most workflows need of them where Simplify is on; null for a field that is not there. */
 export function simplified(
 	item: ItemContext,
@@ -31,7 +28,7 @@ export function listOperation(
 		fields: [...fields, ...pagingFields, simplifyField],
 		async run(item) {
 			const listPath = pathOf(await organizationId(item), item);
-			return simplified(item, await getList(item, listPath, { limit: limitOf(item) }), names);
+			return simplified(item, await getList(item, listPath, { limit: item.limit() }), names);
 		},
 	};
 }

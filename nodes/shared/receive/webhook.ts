@@ -69,7 +69,7 @@ export async function receiveWebhook(
 	}
 	if (unread !== null) return answer(unread.status, unread.message);
 
-	const triggerId = `${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
+	const triggerId = triggerIdOf(context);
 	const refuse = (reason: string): IWebhookResponseData => {
 		logRefusal(context, triggerId, reason, delivery.receivedAt);
 		return answer(401, 'This delivery was refused: its origin is not proven');
@@ -78,10 +78,7 @@ export async function receiveWebhook(
 	let settings: ReceiveSettings;
 	try {
 		adapter = adapterOf(context, trigger);
-		settings = await readSettings(context, trigger, adapter, async () => {
-			const credential = context.getNode().credentials?.[trigger.credential]?.id;
-			return await sharedRead(`${triggerId}/${credential}`, async () => await readSecret(context, trigger));
-		});
+		settings = await readSettings(context, trigger, adapter);
 	} catch {
 		return refuse('a setting of the node cannot be read; check its expressions');
 	}
@@ -110,6 +107,10 @@ export async function receiveWebhook(
 		}
 	}
 }
+
+/** The production webhook and the one of a test are two. */
+const triggerIdOf = (context: TriggerContext): string =>
+	`${context.getWorkflow().id}/${context.getNode().id}/${context.getMode()}`;
 
 /** To be called before the body is read: Express throws when it looks for the address after the sender hung up. */
 function addressOf(request: N8nRequest): string | undefined {
@@ -140,13 +141,12 @@ async function readSettings(
 	context: TriggerContext,
 	trigger: TriggerWebhook,
 	{ onlyProof, proofs }: VendorAdapter,
-	secretOf = readSecret,
 ): Promise<ReceiveSettings> {
 	const parameter = <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback) as T;
 	const authentication = onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]);
 	return {
 		authentication,
-		secret: authentication === 'none' ? '' : await secretOf(context, trigger),
+		secret: authentication === 'none' ? '' : await readSecret(context, trigger),
 		events: [parameter<string | string[]>('events', '*')].flat(),
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
 		sender: parameter<ReceiveSettings['sender']>('options.sender', 'any'),
@@ -166,7 +166,11 @@ function toAllowlist(context: TriggerContext, value: unknown): string {
 /** '' when no credential is chosen or it cannot be read; every proof then fails. */
 async function readSecret(context: TriggerContext, trigger: TriggerWebhook): Promise<string> {
 	try {
-		const credential = await context.getCredentials(trigger.credential);
+		const { id } = context.getNode().credentials?.[trigger.credential] ?? {};
+		const credential = await sharedRead(
+			`${triggerIdOf(context)}/${id}`,
+			async () => await context.getCredentials(trigger.credential),
+		);
 		const secret = trigger.secret ? trigger.secret(context, credential) : credential.webhookSecret;
 		return typeof secret === 'string' ? secret : '';
 	} catch (error) {

@@ -1,4 +1,5 @@
 export * from './concurrency';
+export * from './once';
 export * from './operations';
 export * from './pages';
 export * from './request';

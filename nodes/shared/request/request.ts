@@ -11,6 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { isJsonObject } from '../chat-event/values';
+import { oncePerExecution } from './once';
 import {
 	LEAST_WAIT_MILLISECONDS,
 	LONGEST_WAIT_MILLISECONDS,
@@ -124,24 +125,18 @@ export async function vendorRequest(
 	}
 }
 
-const credentials = new WeakMap<object, Promise<ICredentialDataDecryptedObject>>();
+const credentials = oncePerExecution<ICredentialDataDecryptedObject>();
 
 /**
  * The vendor's credential, read once in an execution of a node: n8n takes it from its database and decrypts it each
- * time it is asked, which was a quarter of its work for a request.
+ * time it is asked.
  * @throws what n8n throws, for example when no credential is chosen
  */
 export async function credentialOf(
 	context: RequestContext,
 	api: VendorApi,
 ): Promise<ICredentialDataDecryptedObject> {
-	const known = credentials.get(context);
-	if (known) return await known;
-	const asked = context.getCredentials(api.credential);
-	credentials.set(context, asked);
-	// The next item may be luckier.
-	asked.catch(() => credentials.delete(context));
-	return await asked;
+	return await credentials(context, async () => await context.getCredentials(api.credential));
 }
 
 async function requestUrl(context: RequestContext, api: VendorApi, request: ApiRequest): Promise<string> {

@@ -4,7 +4,7 @@ import { pagingFields, showWhen, simplifyField } from '../../../shared/fields/re
 import { mapConcurrently, path, type ItemContext, type Operation } from '../../../shared/request';
 import { getList, getRooms, missingPart, organizationId, REQUESTS_AT_ONCE } from '../../api';
 import { readVisitor, roomField, visitorField } from '../../fields';
-import { limitOf, simplified } from '../list';
+import { simplified } from '../list';
 
 export const chatNames = [
 	'id',
@@ -84,7 +84,7 @@ export const getMany: Operation = {
 				REQUESTS_AT_ONCE,
 				async (room) => await chatsAt(item, visitorChatsPath(organization, room, visitor), isEverywhere),
 			);
-			chats = perRoom.flat().slice(0, limitOf(item));
+			chats = perRoom.flat().slice(0, item.limit());
 		}
 		return simplified(item, chats, chatNames);
 	},
@@ -105,7 +105,7 @@ async function chatsAt(item: ItemContext, listPath: string, isOneOfMany = false)
 	const isEnded = state === 'any' ? undefined : state === 'ended';
 	return await getList(item, listPath, {
 		query: isEnded === undefined ? undefined : { is_ended: String(isEnded) },
-		limit: limitOf(item),
+		limit: item.limit(),
 		keep: (chat) => isEnded === undefined || chat.is_ended === undefined || chat.is_ended === isEnded,
 		...(isOneOfMany && { isEmpty: neverSawVisitor }),
 	});
