@@ -8,7 +8,8 @@ import { sandboxCredentials } from '../test/sandbox/credentials';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 import { OWN, profile, type Load, type Shares } from './cpuProfile';
 import { short, table } from './report';
-import { median, type Aim, type BarChart, type Section, type Suite } from './section';
+import type { Aim, BarChart, Section, Suite } from './section';
+import { LATENCY_MS, LIMIT, mediansOf, middle, runOn, type VendorRun } from './vendorRun';
 import {
 	BenchN8n,
 	connect,
@@ -21,11 +22,9 @@ import {
 	type Published,
 } from './workflow';
 
-const LATENCY_MS = 50;
 /** Items at Once, as the node has it by itself and at its most. */
 const AT_ONCE = { ours: 5, ours50: 50 };
-/** Requests per second that the vendor takes in the part with 429s, and the items sent then. */
-const LIMIT = 20;
+/** The items sent in the part with 429s. */
 const LIMITED_ITEMS = 100;
 /** HTTP Request's batching for that limit: half of it, because the vendor counts over any second, not from batch to batch. */
 const BATCH = LIMIT / 2;
@@ -48,19 +47,9 @@ const arms: Record<Arm, string> = {
 };
 const armNames = Object.keys(arms) as Arm[];
 
-/** What one execution did. */
-interface Sample {
-	ms: number;
-	/** Processor seconds of n8n. */
-	cpu: number;
-	isSuccess: boolean;
-	/** Requests that the vendor got, and how many of them it answered with 429. */
-	requests: number;
-	refused: number;
+interface Sample extends VendorRun {
 	/** Items whose details the vendor does not show at the end. */
 	lost: number;
-	/** The most requests under way at the same time. */
-	atOnce: number;
 }
 
 /** What the arms did with one number of items, in the order of the rounds. */
@@ -135,20 +124,10 @@ async function measure(
 	sandbox.reset();
 	// LiveSupporti takes details only while there is a chat.
 	for (const { visitor } of items) await liveSupporti.startChat({ visitorId: visitor.id });
-	if (isLimited) {
-		const beyond = { requests: LIMIT, withinMs: 1000 };
-		liveSupporti.fail({ status: 429, retryAfter: 1, latencyMs: LATENCY_MS, beyond });
-	}
-	liveSupporti.fail({ latencyMs: LATENCY_MS });
-	const { ms, cpu, status } = await n8n.run(workflow, { items });
+	const run = await runOn(liveSupporti, n8n, workflow, { body: { items }, isLimited });
 	return {
-		ms,
-		cpu,
-		isSuccess: status === 'success',
-		requests: liveSupporti.requests.length,
-		refused: liveSupporti.requests.filter((request) => request.status === 429).length,
+		...run,
 		lost: items.filter(({ visitor, orders }) => liveSupporti.detailsOf(visitor.id).Orders !== orders).length,
-		atOnce: liveSupporti.maxConcurrency,
 	};
 }
 
@@ -215,6 +194,8 @@ export const loadActions: Load = async (n8n) => {
 	};
 };
 
+const keys = ['ms', 'cpu', 'requests', 'refused', 'lost', 'atOnce'] as const;
+
 function toSection(
 	cells: Cell[],
 	limited: Record<LimitedArm, Sample[]>,
@@ -242,8 +223,8 @@ function toSection(
 	};
 	const figures = {
 		rounds,
-		cells: cells.map(({ items, samples }) => ({ items, medians: medians(samples) })),
-		limited: { items: LIMITED_ITEMS, requestsPerSecond: LIMIT, medians: medians(limited) },
+		cells: cells.map(({ items, samples }) => ({ items, medians: mediansOf(samples, keys) })),
+		limited: { items: LIMITED_ITEMS, requestsPerSecond: LIMIT, medians: mediansOf(limited, keys) },
 		profile: shares,
 	};
 	return {
@@ -353,16 +334,3 @@ function toMarkdown(
 		].join('\n'),
 	].join('\n\n');
 }
-
-type Key = 'atOnce' | 'cpu' | 'lost' | 'ms' | 'refused' | 'requests';
-const keys: Key[] = ['ms', 'cpu', 'requests', 'refused', 'lost', 'atOnce'];
-
-const middle = (samples: Sample[], key: Key) => median(samples.map((sample) => sample[key]));
-
-const medians = (samples: Record<string, Sample[]>) =>
-	Object.fromEntries(
-		Object.entries(samples).map(([arm, list]) => [
-			arm,
-			Object.fromEntries(keys.map((key) => [key, Number(middle(list, key).toPrecision(5))])),
-		]),
-	);

@@ -8,7 +8,8 @@ import { startSandbox, type Sandbox } from '../test/sandbox';
 import { sandboxCredentials } from '../test/sandbox/credentials';
 import { giosgDemo, giosgVisitors } from '../test/sandbox/vendors/giosg';
 import { short, table } from './report';
-import { median, type Section, type Suite } from './section';
+import type { Section, Suite } from './section';
+import { LATENCY_MS, LIMIT, mediansOf, middle, runOn, type VendorRun } from './vendorRun';
 import {
 	BenchN8n,
 	connect,
@@ -27,9 +28,6 @@ const CHATS = 5;
 const KEYS = ['username', 'plan', 'openOrders', 'language', 'lastOrder'];
 /** Rooms, chats of each room, each chat ended, each variable deleted. */
 const REQUESTS = 1 + ROOMS + ROOMS * CHATS + ROOMS * KEYS.length;
-const LATENCY_MS = 50;
-/** Requests per second that the vendor takes in the part with 429s. */
-const LIMIT = 20;
 
 const [{ id: visitorId }] = giosgVisitors;
 
@@ -42,19 +40,9 @@ const arms = {
 type Arm = keyof typeof arms;
 const armNames = Object.keys(arms) as Arm[];
 
-/** What one execution did. */
-interface Sample {
-	ms: number;
-	/** Processor seconds of n8n. */
-	cpu: number;
-	isSuccess: boolean;
-	/** Requests that giosg got, and how many of them it answered with 429. */
-	requests: number;
-	refused: number;
+interface Sample extends VendorRun {
 	/** Chats that are still open and variables that are still there. */
 	left: number;
-	/** The most requests under way at the same time. */
-	atOnce: number;
 	/** How many requests of each kind giosg got, one kind after the other: rooms, chats, ended, deleted. */
 	stages: number[];
 }
@@ -201,23 +189,13 @@ async function measure(
 	const { giosg } = sandbox.vendors;
 	sandbox.reset();
 	await fill(sandbox);
-	if (isLimited) {
-		const beyond = { requests: LIMIT, withinMs: 1000 };
-		giosg.fail({ status: 429, retryAfter: 1, latencyMs: LATENCY_MS, beyond });
-	}
-	giosg.fail({ latencyMs: LATENCY_MS });
-	const { ms, cpu, status } = await n8n.run(workflow, { visitorId, keys: KEYS });
+	const run = await runOn(giosg, n8n, workflow, { body: { visitorId, keys: KEYS }, isLimited });
 	const openChats = giosg.chats.filter(({ resource }) => !resource.is_ended).length;
 	const variables = giosg.rooms.flatMap(({ id }) => Object.keys(giosg.variablesOf(visitorId, id) ?? {}));
 	const kinds = [/^GET .*\/rooms$/, /^GET .*\/chats$/, /^PATCH /, /^DELETE /];
 	return {
-		ms,
-		cpu,
-		isSuccess: status === 'success',
-		requests: giosg.requests.length,
-		refused: giosg.requests.filter((request) => request.status === 429).length,
+		...run,
 		left: openChats + variables.length,
-		atOnce: giosg.maxConcurrency,
 		stages: kinds.map(
 			(kind) => giosg.requests.filter(({ method, path }) => kind.test(`${method} ${path}`)).length,
 		),
@@ -273,10 +251,7 @@ export const endSession: Suite = async ({
 };
 
 type Samples = Record<Arm, Sample[]>;
-type Key = 'atOnce' | 'cpu' | 'left' | 'ms' | 'refused' | 'requests';
-const keys: Key[] = ['ms', 'cpu', 'requests', 'refused', 'left', 'atOnce'];
-
-const middle = (samples: Sample[], key: Key) => median(samples.map((sample) => sample[key]));
+const keys = ['ms', 'cpu', 'requests', 'refused', 'left', 'atOnce'] as const;
 
 /** The least that the latency allows: stage after stage, each in as many waves as its requests need. */
 const bound = ([{ stages }]: Sample[]) =>
@@ -286,13 +261,6 @@ function toSection(free: Samples, limited: Samples, rounds: number): Section {
 	const faster = timesAsLong(free.oneByOne, free.ours);
 	const beyond = middle(free.ours, 'ms') / bound(free.ours);
 	const left = limited.ours.reduce((sum, sample) => sum + sample.left, 0);
-	const medians = (samples: Samples) =>
-		Object.fromEntries(
-			armNames.map((arm) => [
-				arm,
-				Object.fromEntries(keys.map((key) => [key, Number(middle(samples[arm], key).toPrecision(5))])),
-			]),
-		);
 	return {
 		title: 'End Session',
 		markdown: toMarkdown(free, limited, rounds),
@@ -329,8 +297,8 @@ function toSection(free: Samples, limited: Samples, rounds: number): Section {
 			rounds,
 			stages: free.ours[0].stages,
 			boundMs: bound(free.ours),
-			free: medians(free),
-			limited: medians(limited),
+			free: mediansOf(free, keys),
+			limited: mediansOf(limited, keys),
 		},
 	};
 }

@@ -1,8 +1,10 @@
 /** One part of the benchmark as docs/benchmarks.md shows it. Every figure in it was measured in this run. */
 export interface Section {
 	title: string;
-	/** Markdown below the title: what was compared, tables, what the figures say. */
-	/** A line `[chart:<file>]` places a chart; those without one follow at the end. */
+	/**
+	 * Markdown below the title: what was compared, tables, what the figures say. A line `[chart:<file>]` places a chart;
+	 * those without one follow at the end.
+	 */
 	markdown: string;
 	charts: BarChart[];
 	aims: Aim[];

@@ -1,11 +1,6 @@
 // Runs on a developer's machine, never inside n8n.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import axios from 'axios';
-import { Agent } from 'node:http';
-
+import { send } from '../test/n8n/load';
 import { liveSupportiDemo, liveSupportiJson, signLiveSupporti } from '../test/sandbox/vendors/liveSupporti';
-
-export const CONNECTIONS = 8;
 
 export type TrafficKind = 'clean' | 'forged' | 'notSelected' | 'repeated';
 /** What a delivery is to a workflow that takes chats that start, once each, from the vendor only. */
@@ -86,29 +81,16 @@ function delivery(id: number, kind: DeliveryKind, size: number): string {
 	return json(custom);
 }
 
-/** Sends the deliveries over 8 connections that stay open, each as soon as the one before it is answered. */
-export async function send(url: string, requests: Request[]): Promise<{ replies: Reply[]; seconds: number }> {
-	const httpAgent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+/** Sends the deliveries to a workflow; how long all of it took is in seconds. */
+export async function sendTo(
+	url: string,
+	requests: Request[],
+): Promise<{ replies: Reply[]; seconds: number }> {
 	const replies: Reply[] = [];
-	const waiting = requests.values();
-	const connection = async () => {
-		for (const { kind, body, signature } of waiting) {
-			const started = performance.now();
-			const { status } = await axios
-				.post(url, body, {
-					httpAgent,
-					proxy: false,
-					headers: { 'Content-Type': 'application/json; charset=utf-8', 'ms-signature': signature },
-					transformRequest: (data) => data,
-					validateStatus: () => true,
-				})
-				.catch(() => ({ status: 0 }));
-			replies.push({ kind, status, milliseconds: performance.now() - started });
-		}
-	};
 	const started = performance.now();
-	await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-	const seconds = (performance.now() - started) / 1000;
-	httpAgent.destroy();
-	return { replies, seconds };
+	await send(
+		requests.map((request) => ({ ...request, url })),
+		({ kind }, status, milliseconds) => void replies.push({ kind, status, milliseconds }),
+	);
+	return { replies, seconds: (performance.now() - started) / 1000 };
 }

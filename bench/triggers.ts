@@ -1,13 +1,15 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { N8nClient, type Credential, type WorkflowInput } from '../test/n8n/client';
+import { CONNECTIONS } from '../test/n8n/load';
 import { startN8n, type N8n, type N8nOptions } from '../test/n8n/runner';
 import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 import { profile, OWN, type Shares } from './cpuProfile';
 import { cpuSeconds, quiet } from './process';
 import { short, table } from './report';
 import { median, type Aim, type BarChart, type BenchOptions, type Section } from './section';
-import { CONNECTIONS, send, trafficOf, type Reply, type TrafficKind } from './traffic';
+import { sendTo, trafficOf, type Reply, type TrafficKind } from './traffic';
+import { node, turns } from './workflow';
 
 type Arm = 'bare' | 'builtIn' | 'ours' | 'oursOnce';
 type Engine = 'default' | 'lazy';
@@ -118,11 +120,7 @@ async function measure({
 		}));
 		for (let round = 0; round < rounds; round++) {
 			for (const { traffic, samples } of cells) {
-				// Each round begins with another arm, so that none always comes after the same one.
-				for (let turn = 0; turn < armNames.length; turn++) {
-					const arm = armNames[(round + turn) % armNames.length];
-					samples[arm].push(await run(arm, traffic, count));
-				}
+				for (const arm of turns(armNames, round)) samples[arm].push(await run(arm, traffic, count));
 				const now = armNames.map((arm) => `${arm} ${short(samples[arm].at(-1)?.wanted ?? 0)}`).join(', ');
 				log(`  round ${round + 1}, ${traffics[traffic]}: ${now} wanted events per second`);
 			}
@@ -152,7 +150,7 @@ interface Target {
  */
 async function publishArms(n8n: N8n): Promise<Record<Arm, Target>> {
 	const client = new N8nClient(n8n.baseUrl);
-	await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
+	await client.signIn();
 	const secret = liveSupportiDemo.webhookSecret;
 	const credentials: Record<string, Credential> = {
 		liveSupportiApi: await client.createCredential('LiveSupporti', 'liveSupportiApi', {
@@ -230,7 +228,7 @@ function targetOf({
 				// 20 deliveries, the least that holds some of every kind twice.
 				const requests = trafficOf(traffic, 20, 1000);
 				const before = await count();
-				check((await send(url, requests)).replies);
+				check((await sendTo(url, requests)).replies);
 				await done();
 				const made = (await count()) - before;
 				const is = (kind: string) => requests.filter((request) => request.kind === kind).length;
@@ -249,7 +247,7 @@ function targetOf({
 			const requests = trafficOf(traffic, deliveries, size);
 			const rowsBefore = await count();
 			const cpuBefore = cpuSeconds(pid);
-			const { replies, seconds } = await send(url, requests);
+			const { replies, seconds } = await sendTo(url, requests);
 			const cpuAfter = await done();
 			check(replies);
 			const wanted = replies.filter(({ kind }) => kind === 'wanted');
@@ -266,15 +264,6 @@ function targetOf({
 		},
 	};
 }
-
-const node = (name: string, type: string, typeVersion: number, parameters: INodeParameters): INode => ({
-	id: name,
-	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
-});
 
 const ours = (name: string, options: INodeParameters): WorkflowInput => ({
 	name,

@@ -105,7 +105,7 @@ export class BenchN8n {
 
 	static async on({ baseUrl, pid }: N8n): Promise<BenchN8n> {
 		const client = new N8nClient(baseUrl);
-		await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
+		await client.signIn();
 		return new BenchN8n(client, pid);
 	}
 
@@ -152,7 +152,11 @@ export class BenchN8n {
 	}
 }
 
-/** Lets every arm take its turn in each round; another one begins each time. */
+/** The arms in the order of a round: another one begins each time, so that none always comes after the same one. */
+export const turns = <Arm>(arms: readonly Arm[], round: number): Arm[] =>
+	arms.map((_, turn) => arms[(round + turn) % arms.length]);
+
+/** Lets every arm take its turn in each round. */
 export async function inTurn<Arm extends string, Sample>(
 	arms: readonly Arm[],
 	rounds: number,
@@ -160,10 +164,7 @@ export async function inTurn<Arm extends string, Sample>(
 ): Promise<Record<Arm, Sample[]>> {
 	const samples = Object.fromEntries(arms.map((arm) => [arm, [] as Sample[]])) as Record<Arm, Sample[]>;
 	for (let round = 0; round < rounds; round++) {
-		for (let turn = 0; turn < arms.length; turn++) {
-			const arm = arms[(round + turn) % arms.length];
-			samples[arm].push(await run(arm));
-		}
+		for (const arm of turns(arms, round)) samples[arm].push(await run(arm));
 	}
 	return samples;
 }

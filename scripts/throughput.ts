@@ -27,7 +27,7 @@ async function measure(packageTarball: string, lazy: 'true' | undefined): Promis
 	const n8n = await startN8n({ packageTarball, env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: lazy } });
 	try {
 		const client = new N8nClient(n8n.baseUrl);
-		await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
+		await client.signIn();
 		const { webhookSecret } = liveSupportiDemo;
 		const credential = await client.createCredential('Load', 'liveSupportiApi', { webhookSecret });
 		const workflow = await client.importWorkflow(

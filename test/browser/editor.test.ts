@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Browser } from 'playwright-core';
 
-import { N8nClient, type Workflow } from '../n8n/client';
+import { N8nClient, type CredentialsByType, type Workflow } from '../n8n/client';
 import { packPackage, startN8n, type N8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
@@ -31,7 +31,7 @@ let browser: Browser;
 let editor: Editor;
 let tarball: string;
 let described: Map<string, INodeTypeDescription>;
-const credentialIds = new Map<CredentialType, { id: string; name: string }>();
+let credentials: CredentialsByType;
 
 beforeAll(async () => {
 	browser = await startBrowser();
@@ -44,11 +44,11 @@ beforeAll(async () => {
 		log: (line) => void process.stdout.write(`${line}\n`),
 	});
 	client = new N8nClient(n8n.baseUrl);
-	await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
-	for (const [type, data] of Object.entries(sandboxCredentials(sandbox))) {
-		const vendor = vendors.find(([, name]) => `${name}Api` === type)![0];
-		credentialIds.set(type as CredentialType, await client.createCredential(`${vendor} account`, type, data));
-	}
+	await client.signIn();
+	credentials = await client.createCredentials(
+		sandboxCredentials(sandbox),
+		(type) => `${vendors.find(([, name]) => `${name}Api` === type)![0]} account`,
+	);
 	const types = (await client.nodeTypes()) as unknown as INodeTypeDescription[];
 	described = new Map(types.filter(({ name }) => name.startsWith(prefix)).map((type) => [type.name, type]));
 	editor = await Editor.open(browser, client);
@@ -62,34 +62,22 @@ afterAll(async () => {
 
 const describedAs = (type: string) => described.get(prefix + type)!;
 
-/** A new workflow that holds one node, under the name that the editor gives it. */
-async function workflowWith(type: string, parameters = {}): Promise<{ workflow: Workflow; name: string }> {
+/** Opens the one node of a new workflow, under the name that the editor gives it. */
+async function openNew(type: string): Promise<Workflow> {
 	const { version, defaults } = describedAs(type);
-	const credentialType = `${type.replace(/Trigger$/, '')}Api` as CredentialType;
 	const name = String(defaults.name);
+	const node = {
+		id: 'a',
+		name,
+		type: prefix + type,
+		typeVersion: [version].flat().at(-1)!,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
 	const workflow = await client.importWorkflow(
-		{
-			name: `${name} in the editor`,
-			nodes: [
-				{
-					id: 'a',
-					name,
-					type: prefix + type,
-					typeVersion: [version].flat().at(-1)!,
-					position: [0, 0],
-					parameters,
-				},
-			],
-			connections: {},
-		},
-		{ credentials: { [credentialType]: credentialIds.get(credentialType)! } },
+		{ name: `${name} in the editor`, nodes: [node], connections: {} },
+		{ credentials },
 	);
-	return { workflow, name };
-}
-
-/** Opens the one node of a new workflow. */
-async function openNew(type: string, parameters = {}): Promise<Workflow> {
-	const { workflow, name } = await workflowWith(type, parameters);
 	await editor.openWorkflow(workflow.id);
 	await editor.openNode(name);
 	return workflow;
@@ -290,7 +278,7 @@ test('while it listens, the trigger receives a delivery of the sandbox and shows
 test('an execution of the example shows the ChatEvent, and what the agent then sees', async () => {
 	sandbox.reset();
 	const workflow = await client.importWorkflow('workflows/livesupporti-show-visitor-details.json', {
-		credentials: { liveSupportiApi: credentialIds.get('liveSupportiApi')! },
+		credentials,
 	});
 	await editor.openWorkflow(workflow.id);
 	await client.publish(workflow.id);

@@ -96,11 +96,6 @@ export class Editor {
 		await this.id('node-parameters').waitFor();
 	}
 
-	async closeNode(): Promise<void> {
-		await this.id('ndv-close-button').click();
-		await this.id('ndv').waitFor({ state: 'hidden' });
-	}
-
 	/** Chooses an entry of a parameter with a list, by what the list says. */
 	async choose(parameter: string, entry: string): Promise<void> {
 		await this.id(`parameter-input-${parameter}`).click();

@@ -1,5 +1,5 @@
 import { chatEventSchema } from '../../nodes/shared/chat-event';
-import { nodeOutput, type CredentialsByType, type N8nClient, type Workflow } from '../n8n/client';
+import { nodeOutput, type N8nClient, type Workflow } from '../n8n/client';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { getInstance } from './instance';
@@ -11,10 +11,7 @@ let workflow: Workflow;
 beforeAll(async () => {
 	({ client } = await getInstance());
 	sandbox = await startSandbox();
-	const credentials: CredentialsByType = {};
-	for (const [type, data] of Object.entries(sandboxCredentials(sandbox))) {
-		credentials[type] = await client.createCredential(`Sandbox ${type}`, type, data);
-	}
+	const credentials = await client.createCredentials(sandboxCredentials(sandbox));
 	workflow = await client.importWorkflow('workflows/any-live-chat-to-crm.json', { credentials });
 	await client.publish(workflow.id);
 	for (const { name } of workflow.nodes.filter(({ type }) => type.endsWith('Trigger'))) {

@@ -97,14 +97,12 @@ test('the example routes a new conversation to a team', async () => {
 });
 
 describe("the credential's Test", () => {
-	const testWith = async (data: object) => {
-		const { id, name } = await client.createCredential('Chatvisor test', 'chatvisorApi', {
+	const testWith = async (data: object) =>
+		await client.createAndTestCredential('Chatvisor test', 'chatvisorApi', {
 			...chatvisorDemo,
 			baseUrl: sandbox.vendors.chatvisor.baseUrl,
 			...data,
 		});
-		return await client.testCredential({ id, name, type: 'chatvisorApi' });
-	};
 
 	test('is green with the right values', async () => {
 		expect(await testWith({})).toMatchObject({ status: 'OK' });

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import axios from 'axios';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { N8nClient, type Credential, type Workflow, type WorkflowInput } from '../n8n/client';
+import { N8nClient, type Workflow, type WorkflowInput } from '../n8n/client';
 import { packPackage, startN8n, type N8n, type N8nOptions } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
@@ -49,12 +49,14 @@ const chatStarted = (name: string) =>
 const urlOf = (client: N8nClient, workflow: Workflow) =>
 	client.webhookUrl(workflow.nodes.find(({ name }) => name.endsWith('Trigger'))!);
 
-async function publish(client: N8nClient, source: WorkflowInput, credential: Credential) {
-	const workflow = await client.importWorkflow(source, { credentials: { [type]: credential } });
+/** Publishes a LiveSupporti Trigger with a credential of its own. */
+async function publish(client: N8nClient, name: string, webhookSecret = liveSupportiDemo.webhookSecret) {
+	const credential = await client.createCredential(name, type, { webhookSecret });
+	const workflow = await client.importWorkflow(chatStarted(name), { credentials: { [type]: credential } });
 	await client.publish(workflow.id);
 	const url = urlOf(client, workflow);
 	await client.waitForWebhook(url);
-	return { workflow, url };
+	return { workflow, url, credential };
 }
 
 /** An execution that should not be there would be by then. */
@@ -78,10 +80,7 @@ describe('n8n of its own', () => {
 
 	beforeAll(async () => {
 		await boot((await getInstance()).tarball);
-		const credential = await client.createCredential('LiveSupporti', type, {
-			webhookSecret: liveSupportiDemo.webhookSecret,
-		});
-		({ workflow, url } = await publish(client, chatStarted('Survives'), credential));
+		({ workflow, url } = await publish(client, 'Survives'));
 	});
 	afterAll(async () => {
 		await n8n?.stop();
@@ -186,10 +185,8 @@ describe('the shared n8n', () => {
 	afterAll(async () => await sandbox.close());
 
 	test('a credential changed under a published workflow: its new secret counts at once', async () => {
-		const credential = await client.createCredential('Changed', type, {
-			webhookSecret: 'an-earlier-example-secret-0123456789-abc',
-		});
-		const { workflow, url } = await publish(client, chatStarted('Changed credential'), credential);
+		const earlier = 'an-earlier-example-secret-0123456789-abc';
+		const { workflow, url, credential } = await publish(client, 'Changed', earlier);
 		expect(await deliver([{ url, id: 'too-early' }])).toEqual({ 401: ['too-early'] });
 		await client.updateCredential(credential.id, 'Changed', type, {
 			webhookSecret: liveSupportiDemo.webhookSecret,
@@ -201,10 +198,7 @@ describe('the shared n8n', () => {
 	});
 
 	test('a credential deleted under a published workflow: 401, and no execution', async () => {
-		const credential = await client.createCredential('Deleted', type, {
-			webhookSecret: liveSupportiDemo.webhookSecret,
-		});
-		const { workflow, url } = await publish(client, chatStarted('Deleted credential'), credential);
+		const { workflow, url, credential } = await publish(client, 'Deleted');
 		expect(await deliver([{ url, id: 'before-it' }])).toEqual({ 200: ['before-it'] });
 		await client.waitForExecution(workflow.id);
 		await client.rest('DELETE', `/credentials/${credential.id}`);
@@ -215,10 +209,7 @@ describe('the shared n8n', () => {
 	});
 
 	test('what n8n refuses before the trigger sees it: corrupt gzip and more than 16 MiB get 500, and start nothing', async () => {
-		const credential = await client.createCredential('Unread', type, {
-			webhookSecret: liveSupportiDemo.webhookSecret,
-		});
-		const { workflow, url } = await publish(client, chatStarted('Unread bodies'), credential);
+		const { workflow, url } = await publish(client, 'Unread bodies');
 		const post = async (body: string, headers: Record<string, string>) => {
 			const { status } = await axios.post(url, body, {
 				headers: { 'Content-Type': 'application/json', ...headers },

@@ -156,13 +156,11 @@ describe('visitor variables', () => {
 });
 
 describe("the credential's Test", () => {
-	const testWith = async (data: object) => {
-		const { id, name } = await client.createCredential('giosg test', 'giosgApi', {
+	const testWith = async (data: object) =>
+		await client.createAndTestCredential('giosg test', 'giosgApi', {
 			...sandboxCredentials(sandbox).giosgApi,
 			...data,
 		});
-		return await client.testCredential({ id, name, type: 'giosgApi' });
-	};
 
 	test('is green with the right values', async () => {
 		expect(await testWith({})).toMatchObject({ status: 'OK' });

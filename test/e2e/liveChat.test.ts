@@ -186,14 +186,13 @@ describe("the credential's Test", () => {
 		['says that the webhook secret is short', { webhookSecret: 'short' }, 'Error', /at least 16/],
 	])('%s', async (_, more, status, message) => {
 		const { accountId, personalAccessToken, clientId } = liveChatDemo;
-		const { id, name } = await client.createCredential('LiveChat test', type, {
+		const result = await client.createAndTestCredential('LiveChat test', type, {
 			accountId,
 			personalAccessToken,
 			clientId,
 			baseUrl: `${sandbox.vendors.liveChat.baseUrl}/`,
 			...more,
 		});
-		const result = await client.testCredential({ id, name, type });
 		expect(result.status).toBe(status);
 		expect(result.message).toMatch(message);
 	});

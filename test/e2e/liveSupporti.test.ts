@@ -165,13 +165,8 @@ test('a redirect is not followed, and nothing leaks', async () => {
 });
 
 describe("the credential's Test", () => {
-	const withData = async (data: object) => {
-		const { id, name } = await client.createCredential('LiveSupporti test', type, {
-			...credentialData(),
-			...data,
-		});
-		return await client.testCredential({ id, name, type });
-	};
+	const withData = async (data: object) =>
+		await client.createAndTestCredential('LiveSupporti test', type, { ...credentialData(), ...data });
 
 	test('is green with the right values', async () => {
 		expect(await withData({})).toMatchObject({ status: 'OK' });

@@ -147,13 +147,12 @@ describe("the credential's Test", () => {
 		],
 		['a webhook secret alone', { accessToken: '' }, 'Error', /can be used to receive events.*Access Token/],
 	])('with %s', async (_, data, status, message) => {
-		const { id, name } = await client.createCredential('Smartsupp test', type, {
+		const result = await client.createAndTestCredential('Smartsupp test', type, {
 			accessToken: smartsuppDemo.accessToken,
 			webhookSecret: smartsuppDemo.webhookSecret,
 			baseUrl: `${sandbox.vendors.smartsupp.baseUrl}/`,
 			...data,
 		});
-		const result = await client.testCredential({ id, name, type });
 		expect(result.status).toBe(status);
 		expect(result.message).toMatch(message);
 	});

@@ -59,15 +59,15 @@ const logoutHeader = { name: 'X-Logout-Key', value: 'example-logout-key-01234567
 
 let client: N8nClient;
 let sandbox: Sandbox;
-const credentials: CredentialsByType = {};
+let credentials: CredentialsByType;
 
 beforeAll(async () => {
 	({ client } = await getInstance());
 	sandbox = await startSandbox();
-	const data = { ...sandboxCredentials(sandbox), httpHeaderAuth: logoutHeader };
-	for (const [type, values] of Object.entries(data)) {
-		credentials[type] = await client.createCredential(`Example ${type}`, type, values);
-	}
+	credentials = await client.createCredentials({
+		...sandboxCredentials(sandbox),
+		httpHeaderAuth: logoutHeader,
+	});
 });
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox?.close());

@@ -11,6 +11,9 @@ export interface Owner {
 	password: string;
 }
 
+/** Of the n8n that a test or a benchmark starts and throws away. */
+export const exampleOwner: Owner = { email: 'owner@example.com', password: 'Example-password-1' };
+
 export interface Credential {
 	id: string;
 	name: string;
@@ -134,7 +137,7 @@ export class N8nClient {
 	}
 
 	/** Signs in, as the owner of a new instance when it has none yet. */
-	async signIn(owner: Owner): Promise<void> {
+	async signIn(owner = exampleOwner): Promise<void> {
 		const settings = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
 			'GET',
 			'/settings',
@@ -161,6 +164,22 @@ export class N8nClient {
 		return { id: created.id, name: created.name };
 	}
 
+	/**
+	 * Stores a credential of each type.
+	 *
+	 * @param nameOf what to call the one of a type; its type by default
+	 */
+	async createCredentials(
+		dataByType: Record<string, IDataObject>,
+		nameOf = (type: string) => type,
+	): Promise<CredentialsByType> {
+		const created: CredentialsByType = {};
+		for (const [type, data] of Object.entries(dataByType)) {
+			created[type] = await this.createCredential(nameOf(type), type, data);
+		}
+		return created;
+	}
+
 	/** Replaces what a stored credential holds. */
 	async updateCredential(id: string, name: string, type: string, data: IDataObject): Promise<Credential> {
 		await this.rest('PATCH', `/credentials/${id}`, { name, type, data });
@@ -181,6 +200,15 @@ export class N8nClient {
 		return await this.rest('POST', '/credentials/test', {
 			credentials: { ...credential, data: stored.data ?? {} },
 		});
+	}
+
+	/** Stores a credential and tests it, as saving it in the editor does. */
+	async createAndTestCredential(
+		name: string,
+		type: string,
+		data: IDataObject,
+	): Promise<{ status: 'Error' | 'OK'; message: string }> {
+		return await this.testCredential({ ...(await this.createCredential(name, type, data)), type });
 	}
 
 	/** Stores a workflow, unpublished. */

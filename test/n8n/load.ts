@@ -5,6 +5,47 @@ import { Agent } from 'node:http';
 
 import { liveSupportiDemo, liveSupportiJson, signLiveSupporti } from '../sandbox/vendors/liveSupporti';
 
+/** A delivery as LiveSupporti makes it, but for the signature, which may be wrong. */
+export interface SignedDelivery {
+	url: string;
+	body: string;
+	signature: string;
+}
+
+export const CONNECTIONS = 8;
+
+/**
+ * Sends deliveries over a number of connections that stay open, each as soon as the one before it is answered.
+ *
+ * @param onReply called after each answer with its HTTP status, 0 where none came, and the milliseconds until it
+ */
+export async function send<D extends SignedDelivery>(
+	deliveries: Iterable<D>,
+	onReply: (delivery: D, status: number, milliseconds: number) => void,
+	connections = CONNECTIONS,
+): Promise<void> {
+	const httpAgent = new Agent({ keepAlive: true, maxSockets: connections });
+	const waiting = deliveries[Symbol.iterator]();
+	const connection = async () => {
+		for (let next = waiting.next(); !next.done; next = waiting.next()) {
+			const { url, body, signature } = next.value;
+			const started = performance.now();
+			const { status } = await axios
+				.post(url, body, {
+					httpAgent,
+					proxy: false,
+					headers: { 'Content-Type': 'application/json; charset=utf-8', 'ms-signature': signature },
+					transformRequest: (data) => data,
+					validateStatus: () => true,
+				})
+				.catch(() => ({ status: 0 }));
+			onReply(next.value, status, performance.now() - started);
+		}
+	};
+	await Promise.all(Array.from({ length: connections }, connection));
+	httpAgent.destroy();
+}
+
 /**
  * Delivers started chats as LiveSupporti does, signed, over a number of connections at once.
  *
@@ -14,34 +55,22 @@ import { liveSupportiDemo, liveSupportiJson, signLiveSupporti } from '../sandbox
  */
 export async function deliver(
 	deliveries: Array<{ url: string; id: string }>,
-	{ connections = 8, onReply = () => {} }: { connections?: number; onReply?: (count: number) => void } = {},
+	{ connections, onReply = () => {} }: { connections?: number; onReply?: (count: number) => void } = {},
 ): Promise<Record<number, string[]>> {
-	const httpAgent = new Agent({ keepAlive: true, maxSockets: connections });
 	const byStatus: Record<number, string[]> = {};
-	const waiting = [...deliveries];
 	let replies = 0;
-	const connection = async () => {
-		for (let next = waiting.shift(); next; next = waiting.shift()) {
-			const { url, id } = next;
-			const body = startedChat(id);
-			const outcome = await axios
-				.post(url, body, {
-					httpAgent,
-					proxy: false,
-					headers: {
-						'Content-Type': 'application/json; charset=utf-8',
-						'ms-signature': signLiveSupporti(liveSupportiDemo.webhookSecret, body),
-					},
-					transformRequest: (data) => data,
-					validateStatus: () => true,
-				})
-				.catch(() => ({ status: 0 }));
-			(byStatus[outcome.status] ??= []).push(id);
+	const signed = deliveries.map(({ url, id }) => {
+		const body = startedChat(id);
+		return { url, id, body, signature: signLiveSupporti(liveSupportiDemo.webhookSecret, body) };
+	});
+	await send(
+		signed,
+		({ id }, status) => {
+			(byStatus[status] ??= []).push(id);
 			onReply(++replies);
-		}
-	};
-	await Promise.all(Array.from({ length: connections }, connection));
-	httpAgent.destroy();
+		},
+		connections,
+	);
 	return byStatus;
 }
 

@@ -141,11 +141,8 @@ async function build(cleanUp: Array<() => Promise<unknown> | void>): Promise<Omi
 	const sandbox = await startSandbox();
 	cleanUp.push(async () => await sandbox.close());
 	const client = new N8nClient(main.baseUrl);
-	await client.signIn({ email: 'owner@example.com', password: 'Example-password-1' });
-	const credentials: CredentialsByType = {};
-	for (const [type, values] of Object.entries(sandboxCredentials(sandbox))) {
-		credentials[type] = await client.createCredential(`Sandbox ${type}`, type, values);
-	}
+	await client.signIn();
+	const credentials = await client.createCredentials(sandboxCredentials(sandbox));
 	return {
 		client,
 		door: new N8nClient(`http://${HOST}:${doorPort}`),
