@@ -6,8 +6,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { urlSecret } from '../nodes/shared/receive/origin-proof';
-import { checkCredentialTest, credentialTest } from '../nodes/shared/request/credential';
+import { secretFault, urlSecret } from '../nodes/shared/receive/origin-proof';
+import {
+	checkCredentialTest,
+	credentialTest,
+	previousWebhookSecretField,
+} from '../nodes/shared/request/credential';
 
 /** Chatvisor's REST API: an API token, sent as `Authorization: Bearer`, because a token in the URL ends up in logs. */
 export class ChatvisorApi implements ICredentialType {
@@ -43,6 +47,7 @@ export class ChatvisorApi implements ICredentialType {
 			description:
 				'You make it up yourself, and add it to the webhook URL that you enter in Chatvisor: ?secret= and the secret',
 		},
+		previousWebhookSecretField,
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -55,7 +60,9 @@ export class ChatvisorApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) => {
-		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, urlSecret.secretLength);
+		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, (secret) =>
+			secretFault(secret, urlSecret.secretLength),
+		);
 		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential.apiToken)}` };
 		return request;
 	};

@@ -6,8 +6,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { urlSecret } from '../nodes/shared/receive/origin-proof';
-import { checkCredentialTest, credentialTest } from '../nodes/shared/request/credential';
+import { secretFault, urlSecret } from '../nodes/shared/receive/origin-proof';
+import {
+	checkCredentialTest,
+	credentialTest,
+	previousWebhookSecretField,
+} from '../nodes/shared/request/credential';
 
 /** giosg's HTTP API: `Authorization: Token <API token>`. */
 export class GiosgApi implements ICredentialType {
@@ -52,6 +56,7 @@ export class GiosgApi implements ICredentialType {
 			description:
 				'You make it up yourself, and add it to the endpoint URL of the webhook in giosg as ?secret=. Use letters, digits and dashes.',
 		},
+		previousWebhookSecretField,
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -62,7 +67,9 @@ export class GiosgApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) => {
-		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, urlSecret.secretLength);
+		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, (secret) =>
+			secretFault(secret, urlSecret.secretLength),
+		);
 		request.headers = { ...request.headers, Authorization: `Token ${String(credential.apiToken)}` };
 		return request;
 	};

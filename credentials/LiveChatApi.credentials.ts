@@ -7,7 +7,12 @@ import type {
 } from 'n8n-workflow';
 
 import { webhookSecretLength } from '../nodes/LiveChat/webhook/secret';
-import { checkCredentialTest, credentialTest } from '../nodes/shared/request/credential';
+import { secretFault } from '../nodes/shared/receive/origin-proof';
+import {
+	checkCredentialTest,
+	credentialTest,
+	previousWebhookSecretField,
+} from '../nodes/shared/request/credential';
 
 /** LiveChat's Agent Chat API and Configuration API: HTTP Basic with the account ID and a personal access token. */
 export class LiveChatApi implements ICredentialType {
@@ -63,6 +68,7 @@ export class LiveChatApi implements ICredentialType {
 			description:
 				'You make it up yourself. The trigger derives from it what LiveChat sends along; where it is empty, from the token. After a change, unpublish your workflows and publish them again.',
 		},
+		previousWebhookSecretField,
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -77,7 +83,7 @@ export class LiveChatApi implements ICredentialType {
 			request,
 			credential,
 			{ 'Account ID': 'accountId', 'Personal Access Token': 'personalAccessToken' },
-			webhookSecretLength,
+			(secret) => secretFault(secret, webhookSecretLength),
 		);
 		request.auth = {
 			username: String(credential.accountId).trim(),

@@ -6,8 +6,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { checkCredentialTest, credentialTest } from '../nodes/shared/request/credential';
-import { webhookSecretLength } from '../nodes/LiveSupporti/webhook/secret';
+import { secretFault } from '../nodes/shared/receive/origin-proof';
+import {
+	checkCredentialTest,
+	credentialTest,
+	previousWebhookSecretField,
+} from '../nodes/shared/request/credential';
+import { liveSupportiSignature } from '../nodes/LiveSupporti/webhook/adapter';
 
 /** LiveSupporti's REST API: HTTP Basic with the sign-in e-mail and the API key. */
 export class LiveSupportiApi implements ICredentialType {
@@ -52,6 +57,7 @@ export class LiveSupportiApi implements ICredentialType {
 			hint: 'Needed to receive chats: 32 to 64 characters. Leave empty if you only send visitor details.',
 			description: 'The Secret that you enter in LiveSupporti under WebHooks. You make it up yourself.',
 		},
+		previousWebhookSecretField,
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -70,7 +76,9 @@ export class LiveSupportiApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) => {
-		checkCredentialTest(request, credential, { 'E-Mail': 'email', 'API Key': 'apiKey' }, webhookSecretLength);
+		checkCredentialTest(request, credential, { 'E-Mail': 'email', 'API Key': 'apiKey' }, (secret) =>
+			secretFault(secret, liveSupportiSignature.secretLength),
+		);
 		request.auth = { username: String(credential.email), password: String(credential.apiKey) };
 		return request;
 	};

@@ -6,7 +6,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { checkCredentialTest, credentialTest } from '../nodes/shared/request/credential';
+import { secretFault } from '../nodes/shared/receive/origin-proof';
+import {
+	checkCredentialTest,
+	credentialTest,
+	previousWebhookSecretField,
+} from '../nodes/shared/request/credential';
 import { smartsuppSignature } from '../nodes/Smartsupp/webhook/signature';
 
 /** Smartsupp's REST API v2: `Authorization: Bearer <access token>`. */
@@ -43,6 +48,7 @@ export class SmartsuppApi implements ICredentialType {
 			description:
 				'For API webhooks it signs each delivery. For the POST hook it stands in the URL, after ?secret=.',
 		},
+		previousWebhookSecretField,
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -53,11 +59,8 @@ export class SmartsuppApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credential, request) => {
-		checkCredentialTest(
-			request,
-			credential,
-			{ 'Access Token': 'accessToken' },
-			smartsuppSignature.secretLength,
+		checkCredentialTest(request, credential, { 'Access Token': 'accessToken' }, (secret) =>
+			secretFault(secret, smartsuppSignature.secretLength),
 		);
 		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential.accessToken)}` };
 		return request;

@@ -7,10 +7,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 import {
+	type ChatEvent,
 	chatEventMeanings,
 	chatEventNames,
 	chatEventSchema,
-	type ChatEvent,
 } from '../nodes/shared/chat-event';
 import { Bench } from '../test/engine/engine';
 import { bodyText, type DeliveryCase, type TriggerFixture } from '../test/fixtures/fixture';

@@ -6,9 +6,15 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { authenticationField, outputField, triggerOptionsField } from '../shared/fields/trigger';
-import { deliveryWebhook } from '../shared/fields/webhook';
-import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import {
+	authenticationField,
+	deliveryWebhook,
+	outputField,
+	pastedUrlMethods,
+	receiveWebhook,
+	triggerOptionsField,
+	type TriggerWebhook,
+} from '../shared/trigger';
 import { chatvisorAdapter } from './webhook/adapter';
 
 const trigger: TriggerWebhook = { adapter: chatvisorAdapter, credential: 'chatvisorApi' };

@@ -5,18 +5,18 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { isJsonObject, toId, toText } from '../shared/chat-event';
-import { searchResults } from '../shared/fields/locator';
+import { type ItemContext, searchResults } from '../shared/action';
+import { toId, toText } from '../shared/chat-event';
+import { isJsonObject } from '../shared/json';
 import {
+	type ApiResponse,
 	collectPages,
 	expectObject,
 	expectObjects,
-	vendorRequest,
-	vendorWords,
-	type ApiResponse,
-	type ItemContext,
 	type Page,
 	type VendorApi,
+	vendorRequest,
+	vendorWords,
 } from '../shared/request';
 import { endpoints, methodsOf, type Endpoint } from './endpoints';
 import { fillPath } from './pathTemplate';

@@ -6,24 +6,24 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { isJsonObject } from '../shared/chat-event';
-import { searchResults } from '../shared/fields/locator';
-import { removeKeys } from '../shared/receive/body';
+import { searchResults } from '../shared/action';
+import { isJsonObject } from '../shared/json';
+import { removeKeys } from '../shared/receive';
 import {
+	type ApiRequest,
+	type ApiResponse,
 	collectPages,
 	credentialOf,
 	expectObject,
 	expectObjects,
+	type Explanation,
 	oncePerExecution,
 	path,
 	refusal,
-	vendorRequest,
-	vendorWords,
-	type ApiRequest,
-	type ApiResponse,
-	type Explanation,
 	type RequestContext,
 	type VendorApi,
+	vendorRequest,
+	vendorWords,
 } from '../shared/request';
 import { giosgSecretKeys } from './webhook/secrets';
 

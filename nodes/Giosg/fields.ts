@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locatorField } from '../shared/fields/locator';
-import { path, type ItemContext } from '../shared/request';
+import { type ItemContext, locatorField } from '../shared/action';
+import { path } from '../shared/request';
 import { getList, organizationId } from './api';
 
 export const roomField = locatorField({

@@ -6,9 +6,15 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
-import { deliveryWebhook } from '../shared/fields/webhook';
-import { receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import {
+	authenticationField,
+	deliveryWebhook,
+	eventsField,
+	outputField,
+	receiveWebhook,
+	triggerOptionsField,
+	type TriggerWebhook,
+} from '../shared/trigger';
 import { actions, legacyEvents } from './webhook/actions';
 import { liveChatAdapter } from './webhook/adapter';
 import { liveChatLegacyAdapter } from './webhook/legacyAdapter';

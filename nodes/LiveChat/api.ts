@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject, toText } from '../shared/chat-event';
+import type { ItemContext } from '../shared/action';
+import { toText } from '../shared/chat-event';
+import { isJsonObject } from '../shared/json';
 import {
-	expectObject,
-	vendorWords,
 	type ApiRequest,
 	type ApiResponse,
-	type ItemContext,
+	expectObject,
 	type VendorApi,
+	vendorWords,
 } from '../shared/request';
 
 /** The version of both APIs that LiveChat calls stable (released 2025-08-07). */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locatorField } from '../shared/fields/locator';
+import { locatorField } from '../shared/action';
 
 export const chatField: INodeProperties = locatorField({
 	displayName: 'Chat',

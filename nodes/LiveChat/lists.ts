@@ -5,15 +5,14 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { searchResults } from '../shared/fields/locator';
+import { type ItemContext, searchResults } from '../shared/action';
 import {
+	type ApiRequest,
 	collectPages,
 	expectObject,
 	expectObjects,
-	vendorRequest,
-	type ApiRequest,
-	type ItemContext,
 	type VendorApi,
+	vendorRequest,
 } from '../shared/request';
 import { agentAction, configurationAction, liveChat, readChats } from './api';
 

@@ -6,12 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { requestOptionsField } from '../shared/fields/request';
-import { executeOperation } from '../shared/request';
+import { actionFields, executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch } from './api';
-import { agentFields, agentOperations } from './resources/agent';
-import { groupFields, groupOperations } from './resources/group';
-import { visitorFields, visitorOperations } from './resources/visitor';
+import { agent } from './resources/agent';
+import { group } from './resources/group';
+import { visitor } from './resources/visitor';
+
+const resources = [agent, group, visitor];
 
 export class LiveSupporti implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,33 +28,12 @@ export class LiveSupporti implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'liveSupportiApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Agent', value: 'agent' },
-					{ name: 'Group', value: 'group' },
-					{ name: 'Visitor', value: 'visitor' },
-				],
-				default: 'visitor',
-			},
-			...agentFields,
-			...groupFields,
-			...visitorFields,
-			requestOptionsField(),
-		],
+		properties: [...actionFields(resources, visitor), requestOptionsField()],
 	};
 
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this, {
-			agent: agentOperations,
-			group: groupOperations,
-			visitor: visitorOperations,
-		});
+		return await executeOperation(this, resources);
 	}
 }

@@ -6,9 +6,16 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
-import { deliveryWebhook } from '../shared/fields/webhook';
-import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import {
+	authenticationField,
+	deliveryWebhook,
+	eventsField,
+	outputField,
+	pastedUrlMethods,
+	receiveWebhook,
+	triggerOptionsField,
+	type TriggerWebhook,
+} from '../shared/trigger';
 import { liveSupportiAdapter } from './webhook/adapter';
 import { answerHandshake, corsHeaders } from './webhook/handshake';
 
@@ -71,17 +78,8 @@ export class LiveSupportiTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			eventsField(
-				[
-					{
-						name: 'Chat Started',
-						value: 'chatStarted',
-						description: 'A visitor started a chat',
-					},
-				],
-				['chatStarted'],
-			),
-			authenticationField(['signature', 'urlSecret', 'none']),
+			eventsField(liveSupportiAdapter),
+			authenticationField(liveSupportiAdapter),
 			{
 				displayName:
 					'Signatures (the header ms-signature) are not in LiveSupporti’s documentation. If real chats are refused while the secret is right, choose "Secret in the URL".',

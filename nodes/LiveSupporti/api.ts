@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { searchResults } from '../shared/fields/locator';
-import { expectObjects, vendorRequest, type VendorApi } from '../shared/request';
+import { searchResults } from '../shared/action';
+import { expectObjects, type VendorApi, vendorRequest } from '../shared/request';
 
 /** Where visitor details go, as in "Display custom visitor information": https://livesupporti.com/api/visitors/... */
 export const detailsApi: VendorApi = {

@@ -6,8 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { requestOptionsField } from '../shared/fields/request';
-import { executeOperation } from '../shared/request';
+import { executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch } from './api';
 import { agentFields, agentOperations } from './resources/agent';
 import { contactFields, contactOperations } from './resources/contact';

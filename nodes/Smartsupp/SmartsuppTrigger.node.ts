@@ -6,9 +6,16 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { authenticationField, eventsField, outputField, triggerOptionsField } from '../shared/fields/trigger';
-import { deliveryWebhook } from '../shared/fields/webhook';
-import { pastedUrlMethods, receiveWebhook, type TriggerWebhook } from '../shared/receive';
+import {
+	authenticationField,
+	deliveryWebhook,
+	eventsField,
+	outputField,
+	pastedUrlMethods,
+	receiveWebhook,
+	triggerOptionsField,
+	type TriggerWebhook,
+} from '../shared/trigger';
 import { smartsuppAdapter } from './webhook/adapter';
 import { postHookEventOptions, webhookEventOptions } from './webhook/events';
 

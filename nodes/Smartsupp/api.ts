@@ -6,18 +6,17 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { locatorField, searchResults } from '../shared/fields/locator';
+import { type ItemContext, locatorField, searchResults } from '../shared/action';
 import {
+	type ApiResponse,
 	collectPages,
 	expectObject,
 	expectObjects,
-	vendorRequest,
-	vendorWords,
-	type ApiResponse,
 	type Explanation,
-	type ItemContext,
 	type Page,
 	type VendorApi,
+	vendorRequest,
+	vendorWords,
 } from '../shared/request';
 
 /**

@@ -36,6 +36,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
@@ -429,4 +430,14 @@ async function readRawBody(request: express.Request): Promise<void> {
 				? request.pipe(createInflate())
 				: request;
 	read.rawBody = await getRawBody(stream, { limit: LARGEST_BODY_BYTES });
+}
+
+/** The values that a field of a built node offers while other fields have the given values; [] when it is not shown. */
+export async function optionsOf(type: string, field: string, parameters: INodeParameters): Promise<string[]> {
+	const { description } = (await loadPackage()).getNode(type).type as INodeType;
+	const node = { typeVersion: [description.version].flat().at(-1)! };
+	return description.properties
+		.filter(({ name }) => name === field)
+		.filter((property) => NodeHelpers.displayParameter(parameters, property, node, description))
+		.flatMap(({ options = [] }) => options.map((option) => String((option as INodePropertyOptions).value)));
 }

@@ -1,12 +1,13 @@
 import axios, { type AxiosResponse } from 'axios';
 
-import { chatEventSchema, type ChatEvent } from '../../nodes/shared/chat-event';
+import { type ChatEvent, chatEventSchema } from '../../nodes/shared/chat-event';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
-import { Bench } from './engine';
+import { Bench, optionsOf } from './engine';
 import { expectFitsSchema } from './outputSchema';
 
 interface Sent {
 	secret?: string;
+	headers?: Record<string, string>;
 	/** Leave the proof out. */
 	unproven?: boolean;
 }
@@ -23,7 +24,7 @@ async function deliver(
 		? {}
 		: fixture.prove(text, sent.secret ?? fixture.credential.webhookSecret, bench.identity);
 	return await axios.post(`${bench.webhookUrl}${proof.query ?? ''}`, Buffer.from(proof.body ?? text), {
-		headers: { 'Content-Type': 'application/json', ...proof.headers },
+		headers: { 'Content-Type': 'application/json', ...sent.headers, ...proof.headers },
 		validateStatus: () => true,
 	});
 }
@@ -79,9 +80,11 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 
 		test('comes out as a ChatEvent', async () => {
 			bench = await startCase();
-			const reply = await deliver(bench, fixture, delivery.body);
+			const reply = await deliver(bench, fixture, delivery.body, delivery);
 			expect([reply.status, reply.data]).toEqual([200, { received: true }]);
 			expect(bench.runs).toHaveLength(1);
+			// What an adapter threw stands in the log, with its stack.
+			expect(bench.logs.filter((line) => line.startsWith('error'))).toEqual([]);
 			const events = bench.output(bench.runs[0]) as ChatEvent[];
 			expect(events).toHaveLength(delivery.items ?? 1);
 			for (const event of events) expect(chatEventSchema.parse(event)).toEqual(event);
@@ -95,7 +98,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 
 		test.each(['chatEvent', 'raw', 'both'])('shows no secret in %s', async (output) => {
 			bench = await startCase({ output });
-			await deliver(bench, fixture, delivery.body);
+			await deliver(bench, fixture, delivery.body, delivery);
 			const seen = JSON.stringify([bench.runs, bench.logs]);
 			expect(bench.runs).toHaveLength(1);
 			const { secrets, credential, derivedSecret } = fixture;
@@ -107,29 +110,31 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 
 		test('keeps its eventId when it is delivered again', async () => {
 			bench = await startCase();
-			await deliver(bench, fixture, delivery.body);
-			await deliver(bench, fixture, delivery.redelivery ?? delivery.body);
+			await deliver(bench, fixture, delivery.body, delivery);
+			await deliver(bench, fixture, delivery.redelivery ?? delivery.body, delivery);
 			const [first, second] = bench.runs.map((run) => bench.output(run).map(({ eventId }) => eventId));
 			expect(second).toEqual(first);
 		});
 
 		test('is taken once where repeats are dropped', async () => {
 			bench = await startCase({ options: { dropRepeats: true } });
-			await deliver(bench, fixture, delivery.body);
-			const again = await deliver(bench, fixture, delivery.redelivery ?? delivery.body);
+			await deliver(bench, fixture, delivery.body, delivery);
+			const again = await deliver(bench, fixture, delivery.redelivery ?? delivery.body, delivery);
 			expect([again.status, again.data]).toEqual([200, { received: true, ignored: 'repeated' }]);
 			expect(bench.runs).toHaveLength(1);
 		});
 
 		if (delivery.trigger !== undefined) {
 			test('is filtered where Trigger On does not name it, taken where it does', async () => {
-				bench = await startCase({ events: ['somethingElse'] });
-				const filtered = await deliver(bench, fixture, delivery.body);
+				bench = await startCase({
+					events: ['somethingElse', ...(delivery.onlyAny ? await offeredBy(fixture) : [])],
+				});
+				const filtered = await deliver(bench, fixture, delivery.body, delivery);
 				expect([filtered.status, filtered.data]).toEqual([200, { received: true, ignored: 'filtered' }]);
 				expect(bench.runs).toHaveLength(0);
 				await bench.close();
-				bench = await startCase({ events: [delivery.trigger!] });
-				await deliver(bench, fixture, delivery.body);
+				bench = await startCase({ events: [delivery.onlyAny ? '*' : delivery.trigger!] });
+				await deliver(bench, fixture, delivery.body, delivery);
 				expect(bench.runs).toHaveLength(1);
 			});
 		}
@@ -139,7 +144,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		const ids: unknown[] = [];
 		for (const delivery of fixture.cases) {
 			bench = await start(fixture, { parameters: delivery.parameters });
-			await deliver(bench, fixture, delivery.body);
+			await deliver(bench, fixture, delivery.body, delivery);
 			ids.push(...bench.output(bench.runs[0]).map(({ eventId }) => eventId));
 			await bench.close();
 		}
@@ -195,6 +200,45 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 		});
 	});
 });
+
+/** What Trigger On offers beside Any Event, as the built node shows it for the fixture's Source. */
+async function offeredBy({ node, parameters }: TriggerFixture): Promise<string[]> {
+	return (await optionsOf(node, 'events', parameters)).filter((value) => value !== '*');
+}
+
+const adapters = new Map<TriggerFixture['adapter'], TriggerFixture[]>();
+for (const fixture of triggerFixtures) {
+	adapters.set(fixture.adapter, [...(adapters.get(fixture.adapter) ?? []), fixture]);
+}
+
+describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].title, adapter, of })))(
+	'Trigger On and Verify Deliveries By of $title',
+	({ adapter, of }) => {
+		const cases = of.flatMap((fixture) => fixture.cases);
+
+		test('every value that Trigger On offers is reached by a fixture, and no fixture names another', async () => {
+			const offered = await offeredBy(of[0]);
+			const reached = cases.filter(({ trigger, onlyAny }) => trigger !== undefined && !onlyAny);
+			expect([...new Set(reached.map(({ trigger }) => trigger))].sort()).toEqual(offered.sort());
+		});
+
+		test("what comes out of a fixture is one of the names that the adapter's table says", () => {
+			for (const { name, trigger, event } of cases) {
+				const entry = trigger === undefined ? undefined : adapter.events[trigger];
+				expect({ name, event }).toEqual({
+					name,
+					event: expect.stringMatching(entry ? [entry.event].flat().join('|') : 'other'),
+				});
+			}
+		});
+
+		test("every proof that the node offers is one of the adapter's, and a person can choose each", async () => {
+			const offered = await optionsOf(of[0].node, 'authentication', of[0].parameters);
+			const expected = adapter.onlyProof === undefined ? [...Object.keys(adapter.proofs), 'none'] : [];
+			expect(offered).toEqual(expected);
+		});
+	},
+);
 
 const folders = new Set(
 	triggerFixtures.map(({ node }) => node.charAt(0).toUpperCase() + node.slice(1, -'Trigger'.length)),

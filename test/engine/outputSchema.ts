@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { isJsonObject } from '../../nodes/shared/chat-event';
+import { isJsonObject } from '../../nodes/shared/json';
 
 /** The part of JSON Schema that n8n's editor reads from `__schema__` files. */
 export interface OutputSchema {

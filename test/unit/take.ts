@@ -18,6 +18,7 @@ export function take(
 		adapter,
 		{
 			authentication: 'none',
+			previousSecret: '',
 			secret: '',
 			events,
 			output: 'chatEvent',

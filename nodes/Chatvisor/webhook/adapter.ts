@@ -1,14 +1,7 @@
 import { z } from 'zod';
 
-import {
-	buildChatEvent,
-	field,
-	rest,
-	slotId,
-	toText,
-	type ChatEventParts,
-	type JsonObject,
-} from '../../shared/chat-event';
+import { buildChatEvent, type ChatEventParts, field, rest, slotId, toText } from '../../shared/chat-event';
+import type { JsonObject } from '../../shared/json';
 import { urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 
 /**

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { pagingFields, simplifyField } from '../../shared/fields/request';
-import type { ItemContext, Operation } from '../../shared/request';
+import { type ItemContext, type Operation, pagingFields, simplifyField } from '../../shared/action';
 import { getList, organizationId } from '../api';
 
 /** The records, or what most workflows need of them where Simplify is on; null for a field that is not there. */

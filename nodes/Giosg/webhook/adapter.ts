@@ -2,17 +2,17 @@ import { z } from 'zod';
 
 import {
 	buildChatEvent,
+	type ChatEventName,
+	type ChatEventParts,
+	type ChatMessage,
 	field,
 	fromIso,
 	hashedId,
 	rest,
 	slotId,
 	toId,
-	type ChatEventName,
-	type ChatEventParts,
-	type ChatMessage,
-	type JsonObject,
 } from '../../shared/chat-event';
+import type { JsonObject } from '../../shared/json';
 import { urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 import { readChannel, type Channel } from './channel';
 import { giosgSecretKeys } from './secrets';

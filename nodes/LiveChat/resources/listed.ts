@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, pagingFields, showFor } from '../../shared/fields/request';
-import type { Operation } from '../../shared/request';
+import { type Operation, operationField, pagingFields, showFor } from '../../shared/action';
 import { getListed, lists } from '../lists';
 
 /** Groups and tags: lists of the Configuration API that can only be read here. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isJsonObject } from '../../shared/chat-event';
-import { pick, type ItemContext } from '../../shared/request';
+import { type ItemContext, pick } from '../../shared/action';
+import { isJsonObject } from '../../shared/json';
 
 const customerNames = [
 	'id',

@@ -1,6 +1,6 @@
 import { tryToParseDateTime, type IDataObject } from 'n8n-workflow';
 
-import type { ItemContext } from '../../shared/request';
+import type { ItemContext } from '../../shared/action';
 
 /** LiveChat's group IDs are numbers. @throws NodeOperationError that names the field */
 export function toGroupIds(item: ItemContext, values: string[], displayName: string): number[] {

@@ -2,16 +2,15 @@ import { z } from 'zod';
 
 import {
 	buildChatEvent,
+	type ChatEventParts,
 	field,
 	hashedId,
-	isJsonObject,
 	rest,
 	slotId,
 	toId,
 	toText,
-	type ChatEventParts,
-	type JsonObject,
 } from '../../shared/chat-event';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import { bodySecret, type VendorAdapter } from '../../shared/receive';
 import { actionNames } from './actions';
 import {

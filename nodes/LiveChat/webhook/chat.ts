@@ -1,17 +1,16 @@
 import { z } from 'zod';
 
 import {
+	type ChatEvent,
+	type ChatEventParts,
 	field,
 	fromIso,
-	isJsonObject,
 	rest,
 	toId,
 	toNumber,
 	toText,
-	type ChatEvent,
-	type ChatEventParts,
-	type JsonObject,
 } from '../../shared/chat-event';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 
 /**
  * The chat, thread, event and user structures of the Agent Chat API 3.6, read leniently. `recipients`, `last_visit` and

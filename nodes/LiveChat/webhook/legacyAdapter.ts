@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import {
 	buildChatEvent,
+	type ChatEvent,
+	type ChatEventName,
 	field,
 	fromSeconds,
 	hashedId,
@@ -9,10 +11,8 @@ import {
 	slotId,
 	toId,
 	toText,
-	type ChatEvent,
-	type ChatEventName,
-	type JsonObject,
 } from '../../shared/chat-event';
+import type { JsonObject } from '../../shared/json';
 import { basicAuth, urlSecret, type VendorAdapter } from '../../shared/receive';
 import { legacyEvents } from './actions';
 

@@ -6,17 +6,17 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { checkSettings, secretFault, type TriggerWebhook } from '../../shared/receive';
-import { isAllowed } from '../../shared/receive/ip-allowlist';
+import { mapConcurrently } from '../../shared/action';
+import { isAllowed, secretFault } from '../../shared/receive';
 import {
+	type ApiResponse,
 	expectObject,
 	expectObjects,
-	mapConcurrently,
+	type VendorApi,
 	vendorRequest,
 	vendorWords,
-	type ApiResponse,
-	type VendorApi,
 } from '../../shared/request';
+import { checkSettings, type TriggerWebhook } from '../../shared/trigger';
 import { configurationAction, liveChat, refusalType } from '../api';
 import { actionNames } from './actions';
 import { deliverySecret, webhookSecretLength } from './secret';

@@ -1,9 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../shared/fields/list';
-import { byDisplayName } from '../../shared/fields/order';
-import { pagingFields } from '../../shared/fields/request';
-import { expectObject, expectObjects, path, type ItemContext, type Operation } from '../../shared/request';
+import { collectionField, type ItemContext, type Operation, pagingFields, toList } from '../../shared/action';
+import { expectObject, expectObjects, path } from '../../shared/request';
 import { restApi } from '../api';
 
 /**
@@ -11,6 +9,8 @@ import { restApi } from '../api';
  * of POST and PUT are not documented. They are assumed to have the fields of the documented answers.
  */
 export interface RecordKind {
+	/** What one is called, for example `agent`. */
+	noun: string;
 	/** The path of the list. */
 	path: '/api/agents' | '/api/groups';
 	/** The field that chooses one record. */
@@ -36,6 +36,9 @@ const assumedNotice: INodeProperties = {
 /** Get Many. */
 export function getMany(kind: RecordKind): Operation {
 	return {
+		name: 'Get Many',
+		action: `Get many ${kind.noun}s`,
+		description: `Retrieve a list of ${kind.noun}s`,
 		fields: pagingFields,
 		async run(item) {
 			const { body } = await item.request(restApi, { method: 'GET', path: kind.path });
@@ -48,6 +51,9 @@ export function getMany(kind: RecordKind): Operation {
 /** Get. */
 export function get(kind: RecordKind): Operation {
 	return {
+		name: 'Get',
+		action: `Get ${kind.noun}`,
+		description: `Retrieve ${withArticle(kind.noun)}`,
 		fields: [kind.locator],
 		run: async (item) => await fetchRecord(kind, item),
 	};
@@ -56,15 +62,16 @@ export function get(kind: RecordKind): Operation {
 /** Create (assumed body). */
 export function create(kind: RecordKind): Operation {
 	return {
+		name: 'Create',
+		action: `Create ${kind.noun}`,
+		description: `Create ${withArticle(kind.noun)} (assumed fields)`,
 		fields: [
 			assumedNotice,
 			...kind.required,
-			additionalFields('Additional Fields', 'additionalFields', kind.optional),
+			collectionField('Additional Fields', 'additionalFields', 'Add Field', kind.optional),
 		],
 		async run(item) {
-			const required = Object.fromEntries(
-				kind.required.map(({ name, displayName }) => [name, item.text(name, displayName)]),
-			);
+			const required = Object.fromEntries(kind.required.map(({ name }) => [name, item.text(name)]));
 			return await write(item, 'POST', kind.path, {
 				...required,
 				...optionalValues(kind, item, 'additionalFields'),
@@ -79,10 +86,13 @@ export function create(kind: RecordKind): Operation {
  */
 export function update(kind: RecordKind): Operation {
 	return {
+		name: 'Update',
+		action: `Update ${kind.noun}`,
+		description: `Change ${withArticle(kind.noun)} (assumed fields)`,
 		fields: [
 			assumedNotice,
 			kind.locator,
-			additionalFields('Update Fields', 'updateFields', [
+			collectionField('Update Fields', 'updateFields', 'Add Field', [
 				...kind.required.map((field) => ({ ...field, required: false })),
 				...kind.optional,
 			]),
@@ -102,6 +112,9 @@ export function update(kind: RecordKind): Operation {
 /** Delete. */
 export function remove(kind: RecordKind): Operation {
 	return {
+		name: 'Delete',
+		action: `Delete ${kind.noun}`,
+		description: `Delete ${withArticle(kind.noun)} permanently`,
 		fields: [kind.locator],
 		async run(item) {
 			await item.request(restApi, { method: 'DELETE', path: recordPath(kind, item) });
@@ -111,8 +124,7 @@ export function remove(kind: RecordKind): Operation {
 }
 
 function recordPath(kind: RecordKind, item: ItemContext): string {
-	const { name, displayName } = kind.locator;
-	const id = item.locator(name, displayName);
+	const id = item.locator(kind.locator.name);
 	return kind.path === '/api/agents' ? path`/api/agents/${id}` : path`/api/groups/${id}`;
 }
 
@@ -132,23 +144,14 @@ async function write(
 	return body === '' ? record : expectObject(item.context, restApi, body, item.itemIndex);
 }
 
-function additionalFields(displayName: string, name: string, options: INodeProperties[]): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: byDisplayName(options),
-	};
-}
-
 function optionalValues(kind: RecordKind, item: ItemContext, name: string): IDataObject {
 	const values = item.get<IDataObject>(name, {});
 	return Object.fromEntries(
 		Object.entries(values).map(([key, value]) => [key, kind.idLists.includes(key) ? toIds(value) : value]),
 	);
 }
+
+const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 const toIds = (value: unknown): Array<number | string> =>
 	toList(value).map((id) => (/^\d+$/.test(id) ? Number(id) : id));

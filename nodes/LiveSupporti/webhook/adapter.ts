@@ -1,17 +1,8 @@
 import { z } from 'zod';
 
-import {
-	buildChatEvent,
-	field,
-	isJsonObject,
-	rest,
-	slotId,
-	toId,
-	toText,
-	type JsonObject,
-} from '../../shared/chat-event';
+import { field, rest, slotId, toId, toText } from '../../shared/chat-event';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import { hmacSignature, urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
-import { webhookSecretLength } from './secret';
 
 /**
  * The body of a delivery, as in "Display custom visitor information" and in Microsoft's ASP.NET WebHooks, whose custom
@@ -36,41 +27,44 @@ function withLowerCaseKeys(value: unknown): unknown {
 const lowerCaseKeys = (value: unknown): JsonObject =>
 	isJsonObject(value) ? (withLowerCaseKeys(value) as JsonObject) : {};
 
+/** The header is that of ASP.NET WebHooks; LiveSupporti's own page names none, but it limits the Secret of a WebHook. */
+export const liveSupportiSignature = hmacSignature({
+	header: 'ms-signature',
+	prefix: 'sha256=',
+	secretLength: { min: 32, max: 64 },
+});
+
 /**
  * LiveSupporti's WebHooks: one event per notification. One whose Data has a Visitor is a chat that started, whatever
  * its Action is called, because the vendor does not document the name.
  */
 export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'liveSupporti',
-	payload,
-	proofs: {
-		// The header is that of ASP.NET WebHooks; LiveSupporti's own page does not name it.
-		signature: hmacSignature({
-			header: 'ms-signature',
-			prefix: 'sha256=',
-			secretLength: webhookSecretLength,
-		}),
-		urlSecret,
+	events: {
+		chatStarted: {
+			name: 'Chat Started',
+			description: 'A visitor started a chat',
+			event: 'chatStarted',
+			isDefault: true,
+		},
 	},
+	payload,
+	proofs: { signature: liveSupportiSignature, urlSecret },
 	secretKeys: [],
 	toChatEvents({ id, attempt, notifications }, { body, receivedAt }): VendorEvent[] {
 		// Once for all notifications: without an Id, the whole body is hashed for it.
 		const firing = id ?? slotId(rest(body, attemptKeys(body)), receivedAt);
 		return notifications.map(({ action, data }, index) => {
 			const { accountid, agentid, visitor, ...others } = lowerCaseKeys(data);
-			const isChatStart = isJsonObject(visitor);
 			const { id: visitorId, email, name, ...moreOfVisitor } = lowerCaseKeys(visitor);
 			const agentId = toId(agentid);
 			return {
-				trigger: isChatStart ? 'chatStarted' : (action ?? 'unknown'),
+				trigger: isJsonObject(visitor) ? 'chatStarted' : action,
+				vendorEvent: action ?? 'unknown',
 				raw: withOneNotification(body, index),
-				event: buildChatEvent({
-					vendor: 'liveSupporti',
-					event: isChatStart ? 'chatStarted' : 'other',
-					vendorEvent: action ?? 'unknown',
+				parts: {
 					eventId: notifications.length > 1 ? `${firing}-${index}` : firing,
 					attempt: attempt === null ? null : Math.trunc(attempt),
-					receivedAt: receivedAt.toISOString(),
 					accountId: toId(accountid),
 					chat: { extra: rest(others, []) },
 					visitor: {
@@ -80,7 +74,7 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 						extra: rest(moreOfVisitor, []),
 					},
 					agents: agentId === null ? [] : [{ id: agentId }],
-				}),
+				},
 			};
 		});
 	},

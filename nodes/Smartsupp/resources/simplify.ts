@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pick, type ItemContext } from '../../shared/request';
+import { type ItemContext, pick } from '../../shared/action';
 
 /** What Simplify keeps. The last message comes in either of two forms. */
 const names = {

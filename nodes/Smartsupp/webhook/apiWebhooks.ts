@@ -2,17 +2,16 @@ import { z } from 'zod';
 
 import {
 	buildChatEvent,
+	type ChatEvent,
+	type ChatEventParts,
 	field,
 	hashedId,
-	isJsonObject,
 	rest,
 	slotId,
 	toId,
 	toText,
-	type ChatEvent,
-	type ChatEventParts,
-	type JsonObject,
 } from '../../shared/chat-event';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import type { VendorAdapter, VendorEvent } from '../../shared/receive';
 import { OTHER, webhookEvents } from './events';
 import { smartsuppSignature } from './signature';

@@ -2,16 +2,15 @@ import { z } from 'zod';
 
 import {
 	buildChatEvent,
+	type ChatEvent,
 	field,
 	fromMilliseconds,
 	hashedId,
-	isJsonObject,
 	rest,
 	slotId,
 	toText,
-	type ChatEvent,
-	type JsonObject,
 } from '../../shared/chat-event';
+import { isJsonObject, type JsonObject } from '../../shared/json';
 import { urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 
 const channel = {

@@ -1,7 +1,7 @@
 import type { ChatEvent, ChatMessage } from './schema';
 
-type Required = Pick<ChatEvent, 'vendor' | 'event' | 'vendorEvent' | 'eventId' | 'receivedAt'>;
-type Optional = Partial<Pick<ChatEvent, 'attempt' | 'occurredAt' | 'accountId' | 'pages' | 'survey'>> & {
+type Known = Pick<ChatEvent, 'vendor' | 'event' | 'vendorEvent' | 'eventId' | 'receivedAt'>;
+type Said = Partial<Pick<ChatEvent, 'attempt' | 'occurredAt' | 'accountId' | 'pages' | 'survey'>> & {
 	chat?: Partial<ChatEvent['chat']>;
 	visitor?: Partial<ChatEvent['visitor']>;
 	agents?: Array<Partial<ChatEvent['agents'][number]>>;
@@ -9,7 +9,10 @@ type Optional = Partial<Pick<ChatEvent, 'attempt' | 'occurredAt' | 'accountId' |
 };
 
 /** What a vendor says of one event; what it leaves out is filled by `buildChatEvent`. */
-export type ChatEventParts = Required & Optional;
+export type ChatEventParts = Known & Said;
+
+/** What an adapter reads of a delivery; the core knows the rest. */
+export type VendorParts = Said & Pick<Known, 'eventId'>;
 
 /** A whole ChatEvent: every key there, null, [] or {} where the vendor does not say. */
 export function buildChatEvent(parts: ChatEventParts): ChatEvent {

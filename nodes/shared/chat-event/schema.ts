@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-export const vendors = ['liveSupporti', 'giosg', 'smartsupp', 'liveChat', 'chatvisor'] as const;
-
 export const chatEventNames = [
 	'chatStarted',
 	'chatEnded',
@@ -96,13 +94,13 @@ const surveyAnswer = z
 	.strict();
 
 /**
- * One event of any of the five vendors in one shape. Every key is always there: null, [] or {} where the vendor
+ * One event of any vendor in one shape. Every key is always there: null, [] or {} where the vendor
  * does not say. Ids are strings, times are ISO 8601 in UTC with milliseconds. `raw` is there when the trigger's
  * Output is `both`, and always for `other`.
  */
 export const chatEventSchema = z
 	.object({
-		vendor: z.enum(vendors).describe('Which live chat it comes from'),
+		vendor: z.string().min(1).describe('Which live chat it comes from'),
 		event: z.enum(chatEventNames).describe('What happened, in one vocabulary for all vendors'),
 		vendorEvent: z.string().describe("The vendor's own name for the event"),
 		eventId: z
@@ -150,7 +148,6 @@ export const chatEventMeanings: Record<ChatEventName, string> = {
 	other: 'Anything else, also a body that nobody documents: what came is under `raw`.',
 };
 
-export type Vendor = (typeof vendors)[number];
 export type ChatEventName = (typeof chatEventNames)[number];
 export type ChatEvent = z.infer<typeof chatEventSchema>;
 export type ChatMessage = ChatEvent['messages'][number];

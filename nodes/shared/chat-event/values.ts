@@ -1,12 +1,6 @@
 import { z } from 'zod';
 
-/** A JSON object as it came from a vendor. */
-export type JsonObject = Record<string, unknown>;
-
-/** Whether a value is a JSON object: not null, not an array. */
-export function isJsonObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isJsonObject, type JsonObject } from '../json';
 
 /** A vendor's id as a string; null when it is neither a number nor a filled string. */
 export function toId(value: unknown): string | null {

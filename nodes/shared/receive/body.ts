@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../chat-event/values';
+import { isJsonObject, type JsonObject } from '../json';
 
 /** n8n stores items by recursion; an item nested some thousand levels deep would end as a failed execution. */
 const DEEPEST_LEVEL = 64;

@@ -1,3 +1,6 @@
+export * from './body';
+export * from './ip-allowlist';
 export * from './origin-proof';
+export * from './receive';
+export * from './repeats';
 export * from './types';
-export * from './webhook';

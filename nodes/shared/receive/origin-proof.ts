@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-import { isJsonObject } from '../chat-event/values';
+import { isJsonObject } from '../json';
 import { parseJson } from './body';
 import type { Delivery, OriginProof } from './types';
 
@@ -20,35 +20,58 @@ export function secretFault(secret: string, { min, max }: OriginProof['secretLen
 	return `the webhook secret has ${length} characters, it needs ${range}`;
 }
 
-function singleHeader(delivery: Delivery, name: string): string | undefined {
+/** A header that came once; undefined when it is missing or came several times. */
+export function singleHeader(delivery: Delivery, name: string): string | undefined {
 	const value = delivery.headers[name];
 	return typeof value === 'string' ? value : undefined;
 }
 
+const digestBytes = { sha1: 20, sha256: 32 };
+
 /**
- * HMAC-SHA256 over the raw body, sent as hex (either case) in a header. The key is the secret's UTF-8 bytes.
+ * HMAC over the raw body, sent in a header. The key is the secret's UTF-8 bytes.
  * @param options.header lower-case header name
- * @param options.prefix what stands before the hex, for example `sha256=`; its case does not count
+ * @param options.algorithm sha256 unless given
+ * @param options.encoding hex (either case) unless given
+ * @param options.prefix what stands before the digest, for example `sha256=`; its case does not count
  */
 export function hmacSignature(options: {
 	header: string;
+	algorithm?: 'sha1' | 'sha256';
+	encoding?: 'hex' | 'base64';
 	prefix?: string;
 	secretLength?: OriginProof['secretLength'];
 }): OriginProof {
-	const { header, prefix = '', secretLength = { min: 1, max: Infinity } } = options;
-	const pattern = new RegExp(`^${prefix}([0-9a-f]{64})$`, 'i');
+	const { header, algorithm = 'sha256', encoding = 'hex', prefix = '' } = options;
+	const { secretLength = { min: 1, max: Infinity } } = options;
+	const bytes = digestBytes[algorithm];
+	const length = encoding === 'hex' ? bytes * 2 : Math.ceil(bytes / 3) * 4;
+	const alphabet = encoding === 'hex' ? '[0-9a-f]' : '[a-z0-9+/=]';
+	const pattern = new RegExp(`^${prefix}(${alphabet}{${length}})$`, 'i');
 	const proof = (delivery: Delivery, secret: string) => {
 		const value = singleHeader(delivery, header);
 		if (value === undefined) return `the header ${header} is missing`;
-		const hex = pattern.exec(value.trim())?.[1];
-		if (hex === undefined) return `the header ${header} is not ${prefix}hex, 64 digits of it`;
-		const expected = createHmac('sha256', secret).update(delivery.rawBody).digest();
-		return timingSafeEqual(Buffer.from(hex, 'hex'), expected)
+		const digest = pattern.exec(value.trim())?.[1];
+		if (digest === undefined) {
+			const hint = otherEncodings.find(({ isSuch }) => isSuch(value.trim().slice(prefix.length)))?.hint;
+			return `the header ${header} is not ${prefix}${encoding}, ${length} digits of it${hint ? ` (${hint})` : ''}`;
+		}
+		const sent = Buffer.from(digest, encoding);
+		const expected = createHmac(algorithm, secret).update(delivery.rawBody).digest();
+		return sent.length === bytes && timingSafeEqual(sent, expected)
 			? null
 			: `the signature in ${header} does not fit the body and the stored secret`;
 	};
 	return Object.assign(proof, { secretLength });
 }
+
+/** What a signature looks like that a vendor, or a proxy, made in another way than is expected. */
+const otherEncodings = [
+	{ isSuch: (text: string) => /^[0-9a-f]{40}$/i.test(text), hint: 'it looks like SHA-1 in hex' },
+	{ isSuch: (text: string) => /^[0-9a-f]{64}$/i.test(text), hint: 'it looks like SHA-256 in hex' },
+	{ isSuch: (text: string) => /^[a-z0-9+/]{27}=$/i.test(text), hint: 'it looks like SHA-1 in base64' },
+	{ isSuch: (text: string) => /^[a-z0-9+/]{43}=$/i.test(text), hint: 'it looks like SHA-256 in base64' },
+];
 
 /** The secret itself in the URL's query: `?secret=<secret>`. Proxies' access logs hold it, hence its least length. */
 export const urlSecret: OriginProof = Object.assign(

@@ -1,20 +1,33 @@
-import { buildChatEvent, slotId, type ChatEvent, type JsonObject } from '../chat-event';
+import { buildChatEvent, type ChatEvent, type ChatEventName, slotId } from '../chat-event';
+import type { JsonObject } from '../json';
 import { readBody } from './body';
 import { isAllowed } from './ip-allowlist';
 import { secretFault } from './origin-proof';
 import type { SeenIds } from './repeats';
-import type { Delivery, OriginProof, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
+import type {
+	Delivery,
+	EventEntry,
+	OriginProof,
+	ProofName,
+	ReceiveSettings,
+	TakenEvent,
+	VendorAdapter,
+	VendorEvent,
+} from './types';
 
 /** What became of one delivery. */
 export type Outcome =
-	/** Answer 401. The reason is for the log alone. */
-	| { kind: 'refused'; reason: string }
+	/** Answer 401. The reason is for the log alone; the hint, which costs further proofs, for when it is logged. */
+	| { kind: 'refused'; reason: string; hint(): string | null }
 	/** Answer 400: the body is not a JSON object. */
 	| { kind: 'notJsonObject' }
 	/** Answer 200 without an execution: nothing selected, or all of it seen before. */
 	| { kind: 'ignored'; because: 'filtered' | 'repeated' }
-	/** Answer 200 with these items. Call `remember` once the 200 is out. */
-	| { kind: 'taken'; events: VendorEvent[]; body: JsonObject; remember: () => void };
+	/**
+	 * Answer 200 with these items. Call `remember` once the 200 is out. `fault` is what the adapter threw; the delivery is
+	 * among the items all the same.
+	 */
+	| { kind: 'taken'; events: TakenEvent[]; remember: () => void; fault?: unknown };
 
 /**
  * Takes one delivery through its checks: allowed address, proof of origin on the raw bytes, a JSON body, the vendor's
@@ -28,24 +41,25 @@ export function receive(
 	seen: SeenIds,
 ): Outcome {
 	const reason = reasonToRefuse(delivery, adapter, settings);
-	if (reason !== null) return { kind: 'refused', reason };
+	if (reason !== null) return { kind: 'refused', reason, hint: () => hintFor(delivery, adapter, settings) };
 
 	const body = readBody(delivery.rawBody, adapter.secretKeys);
 	if (body === null) return { kind: 'notJsonObject' };
 
-	const events = vendorEvents(adapter, body, delivery, settings).filter((event) =>
-		isSelected(event, settings),
-	);
+	const { events: read, fault } = vendorEvents(adapter, body, delivery, settings);
+	const events = read
+		.filter((event) => isSelected(event, adapter, settings))
+		.map((event) => toTaken(event, adapter, delivery, body));
 	if (events.length === 0) return { kind: 'ignored', because: 'filtered' };
 
-	if (!settings.dropRepeats) return { kind: 'taken', events, body, remember: () => {} };
+	if (!settings.dropRepeats) return { kind: 'taken', events, remember: () => {}, fault };
 	const now = delivery.receivedAt.getTime();
 	const fresh = events.filter(({ event }) => !seen.has(event.eventId, now));
 	if (fresh.length === 0) return { kind: 'ignored', because: 'repeated' };
 	return {
 		kind: 'taken',
 		events: fresh,
-		body,
+		fault,
 		remember: () => fresh.forEach(({ event }) => seen.add(event.eventId, now)),
 	};
 }
@@ -55,7 +69,7 @@ export function proofOf(
 	{ proofs }: VendorAdapter,
 	{ authentication }: Pick<ReceiveSettings, 'authentication'>,
 ): OriginProof | undefined {
-	return Object.hasOwn(proofs, authentication) ? proofs[authentication] : undefined;
+	return Object.hasOwn(proofs, authentication) ? proofs[authentication as ProofName] : undefined;
 }
 
 /** Fails closed: anything but a proof that was made, or an explicit `none`, is a reason. */
@@ -70,50 +84,100 @@ function reasonToRefuse(
 	if (settings.authentication === 'none') return null;
 	const proof = proofOf(adapter, settings);
 	if (proof === undefined) return 'Verify Deliveries By has no usable value';
-	return secretFault(settings.secret, proof.secretLength) ?? proof(delivery, settings.secret);
+	const fault = secretFault(settings.secret, proof.secretLength);
+	if (fault !== null) return fault;
+	const reason = proof(delivery, settings.secret);
+	return reason === null || proves(proof, delivery, settings.previousSecret) ? null : reason;
+}
+
+const proves = (proof: OriginProof, delivery: Delivery, secret: string): boolean =>
+	secretFault(secret, proof.secretLength) === null && proof(delivery, secret) === null;
+
+/** What a refused delivery would fit: the usual mistakes when a secret is entered or changed. */
+function hintFor(delivery: Delivery, adapter: VendorAdapter, settings: ReceiveSettings): string | null {
+	const proof = proofOf(adapter, settings);
+	const { secret, previousSecret } = settings;
+	if (proof === undefined || !isAllowed(delivery.ip, settings.ipAllowlist)) return null;
+	const fits = (other: string) => proof(delivery, other) === null;
+	if (previousSecret !== '' && fits(previousSecret)) {
+		return 'It fits Previous Webhook Secret: enter Webhook Secret in the credential as well';
+	}
+	if (secret !== '' && [`${secret}\n`, `${secret} `, ` ${secret}`, `${secret}\r\n`].some(fits)) {
+		return 'It fits the secret with white space at its end or start: enter the secret at the vendor once more, without it';
+	}
+	return null;
 }
 
 function vendorEvents(
 	adapter: VendorAdapter,
 	body: JsonObject,
-	{ receivedAt }: Delivery,
+	{ headers, receivedAt }: Delivery,
 	{ events: selected }: ReceiveSettings,
-): VendorEvent[] {
-	let events: VendorEvent[] = [];
+): { events: VendorEvent[]; fault?: unknown } {
+	const unknown: VendorEvent = {
+		trigger: null,
+		vendorEvent: 'unknown',
+		parts: { eventId: slotId(body, receivedAt) },
+	};
 	try {
 		const payload = adapter.payload.safeParse(body);
-		if (payload.success) events = adapter.toChatEvents(payload.data, { body, receivedAt, events: selected });
-	} catch {
+		const events = payload.success
+			? adapter.toChatEvents(payload.data, { body, headers, receivedAt, events: selected })
+			: [];
+		return { events: events.length > 0 ? events : [unknown] };
+	} catch (fault) {
 		// What an adapter stumbles over has to reach the user all the same, as `other`.
+		return { events: [unknown], fault };
 	}
-	return events.length > 0 ? events : [notUnderstood(adapter, body, receivedAt)];
 }
 
-/** A body of an unknown shape. It belongs to no Trigger On value, because nobody can tell, so it always comes out. */
-function notUnderstood(adapter: VendorAdapter, body: JsonObject, receivedAt: Date): VendorEvent {
+/** The table's entry of an event; undefined for a name that it does not know. */
+function entryOf({ trigger }: VendorEvent, { events }: VendorAdapter): EventEntry | undefined {
+	return trigger !== null && Object.hasOwn(events, trigger) ? events[trigger] : undefined;
+}
+
+function nameOf(event: VendorEvent, adapter: VendorAdapter): ChatEventName {
+	const entry = entryOf(event, adapter);
+	return entry === undefined ? 'other' : (event.event ?? [entry.event].flat()[0]);
+}
+
+/**
+ * A body without a name belongs to no Trigger On value, because nobody can tell, so it always comes out; so does a name
+ * that the table does not know, where only this node's own registration can have brought it.
+ */
+function isSelected(
+	event: VendorEvent,
+	adapter: VendorAdapter,
+	{ events, sender }: ReceiveSettings,
+): boolean {
+	const name = nameOf(event, adapter);
+	if (sender === 'visitor' && name === 'messageFromAgent') return false;
+	if (sender === 'agent' && name === 'messageFromVisitor') return false;
+	if (event.trigger === null || events.includes('*') || events.includes(event.trigger)) return true;
+	return adapter.isRegistered === true && entryOf(event, adapter) === undefined;
+}
+
+function toTaken(
+	vendorEvent: VendorEvent,
+	adapter: VendorAdapter,
+	{ receivedAt }: Delivery,
+	body: JsonObject,
+): TakenEvent {
 	const event = buildChatEvent({
+		...vendorEvent.parts,
 		vendor: adapter.vendor,
-		event: 'other',
-		vendorEvent: 'unknown',
-		eventId: slotId(body, receivedAt),
+		event: nameOf(vendorEvent, adapter),
+		vendorEvent: vendorEvent.vendorEvent ?? vendorEvent.trigger ?? 'unknown',
 		receivedAt: receivedAt.toISOString(),
 	});
-	return { event };
-}
-
-function isSelected({ event, trigger }: VendorEvent, settings: ReceiveSettings): boolean {
-	if (settings.sender === 'visitor' && event.event === 'messageFromAgent') return false;
-	if (settings.sender === 'agent' && event.event === 'messageFromVisitor') return false;
-	return trigger === undefined || settings.events.includes('*') || settings.events.includes(trigger);
+	return { event, raw: vendorEvent.raw ?? body, keepRaw: vendorEvent.keepRaw === true };
 }
 
 /** The JSON of an item, in the form that Output asks for. */
 export function toOutput(
-	{ event, raw, keepRaw }: VendorEvent,
-	body: JsonObject,
+	{ event, raw, keepRaw }: TakenEvent,
 	output: ReceiveSettings['output'],
 ): JsonObject | ChatEvent {
-	const ownRaw = raw ?? body;
-	if (output === 'raw') return ownRaw;
-	return output === 'both' || keepRaw || event.event === 'other' ? { ...event, raw: ownRaw } : event;
+	if (output === 'raw') return raw;
+	return output === 'both' || keepRaw || event.event === 'other' ? { ...event, raw } : event;
 }

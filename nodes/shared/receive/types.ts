@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
-import type { ChatEvent, JsonObject, Vendor } from '../chat-event';
+import type { ChatEvent, ChatEventName, VendorParts } from '../chat-event';
+import type { JsonObject } from '../json';
 
 /** One HTTP request that a vendor sent to a trigger, as it came over the wire. */
 export interface Delivery {
@@ -21,6 +22,8 @@ export interface ReceiveSettings {
 	authentication: string;
 	/** The secret that the proof is checked with; '' when none is stored. */
 	secret: string;
+	/** The secret before it, accepted as well while it is changed at the vendor; '' when there is none. */
+	previousSecret: string;
 	/** `Trigger On`: event names, `*` among them for all. */
 	events: string[];
 	output: 'chatEvent' | 'raw' | 'both';
@@ -40,31 +43,75 @@ export interface OriginProof {
 	secretLength: { min: number; max: number };
 }
 
-/** One event of a delivery, with what decides whether the trigger lets it through. */
+/** One of a vendor's events, as Trigger On and the docs show it. Its key in the table is its Trigger On value. */
+export interface EventEntry {
+	/** As Trigger On shows it. */
+	name: string;
+	description: string;
+	/** The ChatEvent's name; several where the body decides, the usual one first. */
+	event: ChatEventName | readonly [ChatEventName, ...ChatEventName[]];
+	/** Whether Trigger On starts with it. */
+	isDefault?: boolean;
+	/** Trigger On does not offer it: only Any Event brings it. */
+	onlyAny?: boolean;
+}
+
+/** The only place where the names of a vendor's events stand, in the order of their names in Trigger On. */
+export type EventTable = Record<string, EventEntry>;
+
+/** One event of a delivery, as an adapter reads it. */
 export interface VendorEvent {
-	event: ChatEvent;
-	/** The Trigger On value that this event belongs to; without it, it always comes out. */
-	trigger?: string;
+	/** Its key in the table; a name that is not in the table makes it `other`; null when the body names none. */
+	trigger: string | null;
+	/** The vendor's own name for it, where that is not `trigger`. */
+	vendorEvent?: string;
+	/** Which of the entry's names it is, where there are several. */
+	event?: ChatEventName;
+	/** What the body says of it. */
+	parts: VendorParts;
 	/** The part of the body that this event is made of; without it, the whole body. */
 	raw?: JsonObject;
 	/** Keep `raw` whatever Output says, because the ChatEvent alone would not tell what happened. */
 	keepRaw?: boolean;
 }
 
+/** One event that goes out. */
+export interface TakenEvent {
+	event: ChatEvent;
+	raw: JsonObject;
+	keepRaw: boolean;
+}
+
+/** The ways to prove an origin that a person can choose; `secretKey` is for where there is no choice. */
+export type ProofName = 'signature' | 'urlSecret' | 'basicAuth' | 'secretKey';
+
 /** What receiving needs to know of one vendor (or of one of a vendor's webhook formats). */
 export interface VendorAdapter<Payload = unknown> {
-	vendor: Vendor;
+	/** As the ChatEvent names the vendor. */
+	vendor: string;
+	events: EventTable;
 	/** The body that the vendor documents, read leniently. A body that it does not fit comes out as `other`. */
 	payload: z.ZodType<Payload, z.ZodTypeDef, unknown>;
 	/** The ways to prove a delivery's origin, by their `Verify Deliveries By` value; the first is the default. */
-	proofs: Record<string, OriginProof>;
+	proofs: Partial<Record<ProofName, OriginProof>>;
 	/** The proof that is asked for whatever the node's `Verify Deliveries By` says, where there is no choice. */
-	onlyProof?: string;
+	onlyProof?: ProofName;
+	/**
+	 * Only this node's own registration can have brought a delivery: then an event that the table does not know comes
+	 * out whatever Trigger On says, because somebody chose it under another name.
+	 */
+	isRegistered?: boolean;
 	/** Keys whose values are credentials: they are taken out wherever they stand in the body, before anything reads it. */
 	secretKeys: readonly string[];
 	/** The events of one delivery. Body and payload come without secrets. [] makes the delivery an `other`. */
 	toChatEvents(
 		payload: Payload,
-		delivery: { body: JsonObject; receivedAt: Date; events: string[] },
+		delivery: {
+			body: JsonObject;
+			headers: Delivery['headers'];
+			receivedAt: Date;
+			/** What Trigger On says, for a vendor whose bodies do not say which event they are. */
+			events: string[];
+		},
 	): VendorEvent[];
 }

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, pagingFields, showFor } from '../../../shared/fields/request';
-import type { Operation } from '../../../shared/request';
+import { type Operation, operationField, pagingFields, showFor } from '../../../shared/action';
 import { readList } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';

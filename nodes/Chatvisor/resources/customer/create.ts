@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/request';
+import type { Operation } from '../../../shared/action';
 import { write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';

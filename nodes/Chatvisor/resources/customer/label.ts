@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/request';
+import type { Operation } from '../../../shared/action';
 import { write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../../shared/fields/list';
+import { toList } from '../../../shared/action';
 
 /** The documented fields of a customer, as "Tag your customers" of the chat integration guide prints them. */
 export const personFields: INodeProperties[] = [

@@ -1,5 +1,4 @@
-import { pagingFields } from '../../../shared/fields/request';
-import type { Operation } from '../../../shared/request';
+import { type Operation, pagingFields } from '../../../shared/action';
 import { readList } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { path, refusal, type ItemContext } from '../../../shared/request';
+import type { ItemContext } from '../../../shared/action';
+import { path, refusal } from '../../../shared/request';
 import { getRecord, giosgApi, toRecord } from '../../api';
 
 export const chatPath = (organization: string, chatId: string): string =>

@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { pagingFields, showWhen, simplifyField } from '../../../shared/fields/request';
-import { mapConcurrently, path, type ItemContext, type Operation } from '../../../shared/request';
+import {
+	type ItemContext,
+	mapConcurrently,
+	type Operation,
+	pagingFields,
+	showWhen,
+	simplifyField,
+} from '../../../shared/action';
+import { path } from '../../../shared/request';
 import { getList, getRooms, missingPart, organizationId, REQUESTS_AT_ONCE } from '../../api';
 import { readVisitor, roomField, visitorField } from '../../fields';
 import { simplified } from '../list';

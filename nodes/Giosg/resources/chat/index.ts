@@ -1,5 +1,4 @@
-import { operationField, showFor, simplifyField } from '../../../shared/fields/request';
-import type { Operation } from '../../../shared/request';
+import { type Operation, operationField, showFor, simplifyField } from '../../../shared/action';
 import { getRecord, organizationId } from '../../api';
 import { basisNotice, chatField } from '../../fields';
 import { listOperation, simplified } from '../list';

@@ -1,4 +1,4 @@
-import { operationField, showFor } from '../../../shared/fields/request';
+import { operationField, showFor } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { listOperation } from '../list';
 

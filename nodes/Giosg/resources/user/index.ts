@@ -1,5 +1,5 @@
-import { operationField, showFor, simplifyField } from '../../../shared/fields/request';
-import { path, type Operation } from '../../../shared/request';
+import { type Operation, operationField, showFor, simplifyField } from '../../../shared/action';
+import { path } from '../../../shared/request';
 import { getCurrentUser } from '../../api';
 import { olderPapersNotice } from '../../fields';
 import { listOperation, simplified } from '../list';

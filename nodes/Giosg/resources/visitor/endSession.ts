@@ -1,8 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../../shared/fields/list';
-import { showWhen } from '../../../shared/fields/request';
-import { mapConcurrently, type ItemContext, type Operation } from '../../../shared/request';
+import { type ItemContext, mapConcurrently, type Operation, showWhen, toList } from '../../../shared/action';
 import { getList, getRooms, organizationId, REQUESTS_AT_ONCE } from '../../api';
 import { keysField, readVisitor, visitorField } from '../../fields';
 import { endChat } from '../chat/endChat';

@@ -1,5 +1,4 @@
-import { toList } from '../../../shared/fields/list';
-import { mapConcurrently, type Operation } from '../../../shared/request';
+import { mapConcurrently, type Operation, toList } from '../../../shared/action';
 import { organizationId, REQUESTS_AT_ONCE } from '../../api';
 import { keysField, readVisitor, roomField, visitorField } from '../../fields';
 import { deleteVariable } from './variable';

@@ -1,4 +1,4 @@
-import { operationField, showFor } from '../../../shared/fields/request';
+import { operationField, showFor } from '../../../shared/action';
 import { deleteVariables } from './delete';
 import { setVariables } from './set';
 

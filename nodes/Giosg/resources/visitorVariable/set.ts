@@ -1,5 +1,4 @@
-import { pairs } from '../../../shared/fields/pairs';
-import { mapConcurrently, type Operation } from '../../../shared/request';
+import { mapConcurrently, type Operation, pairs } from '../../../shared/action';
 import { apiForKey, organizationId, REQUESTS_AT_ONCE, toRecord } from '../../api';
 import { readVisitor, roomField, visitorField } from '../../fields';
 import { variablesPath } from './variable';

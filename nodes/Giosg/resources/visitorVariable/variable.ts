@@ -1,4 +1,5 @@
-import { expectObject, path, refusal, type ItemContext } from '../../../shared/request';
+import type { ItemContext } from '../../../shared/action';
+import { expectObject, path, refusal } from '../../../shared/request';
 import { apiForKey, missingPart, type MissingPart } from '../../api';
 
 /** Where a visitor's variables are. */

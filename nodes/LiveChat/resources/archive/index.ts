@@ -1,15 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../../shared/fields/list';
 import {
 	collectionField,
+	type ItemContext,
+	type Operation,
 	operationField,
 	orderField,
 	pagingFields,
 	showFor,
 	simplifyField,
-} from '../../../shared/fields/request';
-import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
+	toList,
+} from '../../../shared/action';
+import { expectObject, expectObjects } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';

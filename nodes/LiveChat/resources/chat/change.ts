@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../../shared/fields/list';
-import type { ItemContext, Operation } from '../../../shared/request';
+import { type ItemContext, type Operation, toList } from '../../../shared/action';
 import { agentAction, perform, writeChats } from '../../api';
 import {
 	agentField,

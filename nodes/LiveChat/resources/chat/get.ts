@@ -1,5 +1,5 @@
-import { simplifyField } from '../../../shared/fields/request';
-import { expectObject, type Operation } from '../../../shared/request';
+import { type Operation, simplifyField } from '../../../shared/action';
+import { expectObject } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { chatField } from '../../fields';
 import { simplified } from '../simplify';

@@ -1,8 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toList } from '../../../shared/fields/list';
-import { collectionField, orderField, pagingFields, simplifyField } from '../../../shared/fields/request';
-import type { Operation } from '../../../shared/request';
+import {
+	collectionField,
+	type Operation,
+	orderField,
+	pagingFields,
+	simplifyField,
+	toList,
+} from '../../../shared/action';
 import { agentAction, readChats } from '../../api';
 import { groupsField } from '../../fields';
 import { collectByPageId } from '../../lists';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, showFor } from '../../../shared/fields/request';
+import { operationField, showFor } from '../../../shared/action';
 import { addUser, end, removeUser, transfer } from './change';
 import { get } from './get';
 import { getMany } from './getMany';

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../../shared/fields/list';
-import { collectionField } from '../../../shared/fields/request';
-import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
+import { collectionField, type ItemContext, type Operation, toList } from '../../../shared/action';
+import { expectObject } from '../../../shared/request';
 import { agentAction, writeChats } from '../../api';
 import { agentsField, chatField, groupsField } from '../../fields';
 import { filled, toGroupIds } from '../values';

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, showFor } from '../../../shared/fields/request';
-import type { ItemContext, Operation } from '../../../shared/request';
+import { type ItemContext, type Operation, operationField, showFor } from '../../../shared/action';
 import { agentAction, perform, writeChats } from '../../api';
 import { chatField } from '../../fields';
 

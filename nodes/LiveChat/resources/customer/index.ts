@@ -1,8 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { pairs } from '../../../shared/fields/pairs';
-import { collectionField, operationField, showFor, simplifyField } from '../../../shared/fields/request';
-import { expectObject, type ItemContext, type Operation } from '../../../shared/request';
+import {
+	collectionField,
+	type ItemContext,
+	type Operation,
+	operationField,
+	pairs,
+	showFor,
+	simplifyField,
+} from '../../../shared/action';
+import { expectObject } from '../../../shared/request';
 import { agentAction, liveChat, perform } from '../../api';
 import { customerField } from '../../fields';
 import { simplified } from '../simplify';

@@ -1,4 +1,5 @@
-import { expectObject, expectObjects, type ItemContext, type Operation } from '../../../shared/request';
+import type { ItemContext, Operation } from '../../../shared/action';
+import { expectObject, expectObjects } from '../../../shared/request';
 import { agentAction, perform, refusalType, writeChats } from '../../api';
 import { chatField } from '../../fields';
 import { lists } from '../../lists';

@@ -2,13 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
 	collectionField,
+	type ItemContext,
+	type Operation,
 	operationField,
 	orderField,
 	pagingFields,
 	showFor,
 	simplifyField,
-} from '../../../shared/fields/request';
-import type { ItemContext, Operation } from '../../../shared/request';
+} from '../../../shared/action';
 import { agentAction, perform, readChats, writeChats } from '../../api';
 import { chatField, fromField, tagField, threadField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';

@@ -1,10 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { locatorField } from '../../../shared/fields/locator';
-import { operationField, showFor } from '../../../shared/fields/request';
+import { locatorField, resource } from '../../../shared/action';
 import { create, get, getMany, update, type RecordKind } from '../records';
 
-const agent: RecordKind = {
+const kind: RecordKind = {
+	noun: 'agent',
 	path: '/api/agents',
 	locator: locatorField({
 		displayName: 'Agent',
@@ -71,38 +69,14 @@ const agent: RecordKind = {
 	readOnly: ['Id', 'CreationDate'],
 };
 
-export const agentOperations = {
-	create: create(agent),
-	get: get(agent),
-	getMany: getMany(agent),
-	update: update(agent),
-};
-
-export const agentFields: INodeProperties[] = [
-	operationField(
-		'agent',
-		[
-			{
-				name: 'Create',
-				value: 'create',
-				action: 'Create agent',
-				description: 'Create an agent (assumed fields)',
-			},
-			{ name: 'Get', value: 'get', action: 'Get agent', description: 'Retrieve an agent' },
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many agents',
-				description: 'Retrieve a list of agents',
-			},
-			{
-				name: 'Update',
-				value: 'update',
-				action: 'Update agent',
-				description: 'Change an agent (assumed fields)',
-			},
-		],
-		'getMany',
-	),
-	...Object.entries(agentOperations).flatMap(([name, { fields }]) => showFor('agent', name, fields)),
-];
+export const agent = resource({
+	name: 'Agent',
+	value: 'agent',
+	operations: {
+		create: create(kind),
+		get: get(kind),
+		getMany: getMany(kind),
+		update: update(kind),
+	},
+	default: 'getMany',
+});

@@ -1,10 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { locatorField } from '../../../shared/fields/locator';
-import { operationField, showFor } from '../../../shared/fields/request';
+import { locatorField, resource } from '../../../shared/action';
 import { create, get, getMany, remove, update, type RecordKind } from '../records';
 
-const group: RecordKind = {
+const kind: RecordKind = {
+	noun: 'group',
 	path: '/api/groups',
 	locator: locatorField({
 		displayName: 'Group',
@@ -53,40 +51,15 @@ const group: RecordKind = {
 	readOnly: ['Id'],
 };
 
-export const groupOperations = {
-	create: create(group),
-	delete: remove(group),
-	get: get(group),
-	getMany: getMany(group),
-	update: update(group),
-};
-
-export const groupFields: INodeProperties[] = [
-	operationField(
-		'group',
-		[
-			{
-				name: 'Create',
-				value: 'create',
-				action: 'Create group',
-				description: 'Create a group (assumed fields)',
-			},
-			{ name: 'Delete', value: 'delete', action: 'Delete group', description: 'Delete a group permanently' },
-			{ name: 'Get', value: 'get', action: 'Get group', description: 'Retrieve a group' },
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many groups',
-				description: 'Retrieve a list of groups',
-			},
-			{
-				name: 'Update',
-				value: 'update',
-				action: 'Update group',
-				description: 'Change a group (assumed fields)',
-			},
-		],
-		'getMany',
-	),
-	...Object.entries(groupOperations).flatMap(([name, { fields }]) => showFor('group', name, fields)),
-];
+export const group = resource({
+	name: 'Group',
+	value: 'group',
+	operations: {
+		create: create(kind),
+		delete: remove(kind),
+		get: get(kind),
+		getMany: getMany(kind),
+		update: update(kind),
+	},
+	default: 'getMany',
+});

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { pairs } from '../../../shared/fields/pairs';
-import { path, type Operation } from '../../../shared/request';
+import { type Operation, pairs } from '../../../shared/action';
+import { path } from '../../../shared/request';
 import { detailsApi } from '../../api';
 
 const details = pairs({
@@ -72,11 +72,14 @@ const fields: INodeProperties[] = [
  * 400 otherwise. It works after a chat has started.
  */
 export const sendDetails: Operation = {
+	name: 'Send Details',
+	action: 'Send details of visitor',
+	description: 'Show what you know about the visitor to the agent, beside the running chat',
 	fields,
 	async run(item) {
-		const visitorId = item.text('visitorId', 'Visitor ID');
-		const accountId = item.text('accountId', 'Account ID');
-		const agentId = item.text('agentId', 'Agent ID');
+		const visitorId = item.text('visitorId');
+		const accountId = item.text('accountId');
+		const agentId = item.text('agentId');
 		const shown = details.read(item);
 		await item.request(detailsApi, {
 			method: 'POST',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { expectObject, type Operation } from '../../../shared/request';
+import type { Operation } from '../../../shared/action';
+import { expectObject } from '../../../shared/request';
 import { experimentalNotice, smartsuppApi } from '../../api';
 
 /** `POST /contacts` with name, email, phone and identity_id, of which at least one has to be there. */

@@ -1,4 +1,5 @@
-import { expectObject, refusal, type Operation } from '../../../shared/request';
+import type { Operation } from '../../../shared/action';
+import { expectObject, refusal } from '../../../shared/request';
 import { experimentalNotice, smartsuppApi } from '../../api';
 
 /**

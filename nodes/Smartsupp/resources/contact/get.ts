@@ -1,4 +1,5 @@
-import { expectObject, path, type Operation } from '../../../shared/request';
+import type { Operation } from '../../../shared/action';
+import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
 
 /** `GET /contacts/{id}`. Deliveries of conversations name the contact by this ID only. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, showFor } from '../../../shared/fields/request';
+import { operationField, showFor } from '../../../shared/action';
 import { create } from './create';
 import { findByEmail } from './findByEmail';
 import { get } from './get';

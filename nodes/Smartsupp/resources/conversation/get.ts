@@ -1,5 +1,5 @@
-import { simplifyField } from '../../../shared/fields/request';
-import { expectObject, path, type Operation } from '../../../shared/request';
+import { type Operation, simplifyField } from '../../../shared/action';
+import { expectObject, path } from '../../../shared/request';
 import { conversationField, smartsuppApi } from '../../api';
 import { simplified } from '../simplify';
 

@@ -1,5 +1,4 @@
-import { orderField, pagingFields, simplifyField } from '../../../shared/fields/request';
-import type { Operation } from '../../../shared/request';
+import { type Operation, orderField, pagingFields, simplifyField } from '../../../shared/action';
 import { collectItems, smartsuppApi } from '../../api';
 import { simplified } from '../simplify';
 

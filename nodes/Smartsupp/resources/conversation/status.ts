@@ -1,4 +1,5 @@
-import { expectObject, path, type ItemContext, type Operation } from '../../../shared/request';
+import type { ItemContext, Operation } from '../../../shared/action';
+import { expectObject, path } from '../../../shared/request';
 import { conversationField, experimentalNotice, smartsuppApi } from '../../api';
 
 /** `PATCH /conversations/{id}/close`, without a body. */

@@ -1,5 +1,5 @@
-import { orderField, pagingFields, simplifyField } from '../../../shared/fields/request';
-import { path, type Operation } from '../../../shared/request';
+import { type Operation, orderField, pagingFields, simplifyField } from '../../../shared/action';
+import { path } from '../../../shared/request';
 import { collectItems, conversationField, smartsuppApi } from '../../api';
 import { simplified } from '../simplify';
 

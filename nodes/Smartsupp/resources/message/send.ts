@@ -1,6 +1,6 @@
+import { locatorField, type Operation } from '../../../shared/action';
 import { toId } from '../../../shared/chat-event';
-import { locatorField } from '../../../shared/fields/locator';
-import { expectObject, path, type Operation } from '../../../shared/request';
+import { expectObject, path } from '../../../shared/request';
 import { conversationField, smartsuppApi } from '../../api';
 
 /**

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { operationField, showFor, simplifyField } from '../../../shared/fields/request';
-import { expectObject, path, type Operation } from '../../../shared/request';
+import { type Operation, operationField, showFor, simplifyField } from '../../../shared/action';
+import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
 import { simplified } from '../simplify';
 

@@ -1,7 +1,7 @@
 import { smartsuppAdapter } from '../../../../nodes/Smartsupp/webhook/adapter';
 import { apiWebhooksAdapter } from '../../../../nodes/Smartsupp/webhook/apiWebhooks';
 import { postHookAdapter } from '../../../../nodes/Smartsupp/webhook/postHook';
-import { chatEventSchema, type ChatEvent } from '../../../../nodes/shared/chat-event';
+import { type ChatEvent, chatEventSchema } from '../../../../nodes/shared/chat-event';
 import { originalPostHook } from '../../../fixtures/smartsupp';
 import { take } from '../../take';
 

@@ -1,16 +1,17 @@
+import { secretFault } from '../../../../nodes/shared/receive';
 import { UserError } from 'n8n-workflow';
 
-import { checkCredentialTest, credentialTest } from '../../../../nodes/shared/request/credential';
+import { mapConcurrently } from '../../../../nodes/shared/action';
 import {
 	collectPages,
 	credentialOf,
 	joinUrl,
-	mapConcurrently,
 	path,
-	vendorWords,
 	type RequestContext,
 	type VendorApi,
+	vendorWords,
 } from '../../../../nodes/shared/request';
+import { checkCredentialTest, credentialTest } from '../../../../nodes/shared/request/credential';
 import { pause, waitFor } from '../../../../nodes/shared/request/retry';
 
 describe('path', () => {
@@ -167,7 +168,9 @@ describe('checkCredentialTest', () => {
 	const { headers } = credentialTest('Example', { baseURL: 'https://api.example.com', url: '/me' }).request;
 	const check = (credential: Record<string, string>, isTest = true) => {
 		const request = { url: '/me', headers: isTest ? { ...headers } : {} };
-		checkCredentialTest(request, credential, { 'API Key': 'apiKey' }, { min: 32, max: 64 });
+		checkCredentialTest(request, credential, { 'API Key': 'apiKey' }, (secret) =>
+			secretFault(secret, { min: 32, max: 64 }),
+		);
 		return request;
 	};
 	const key = 'example-api-key';
@@ -180,6 +183,11 @@ describe('checkCredentialTest', () => {
 			'a webhook secret that is too short',
 			{ apiKey: key, webhookSecret: 'short' },
 			/Webhook Secret.*32 to 64/,
+		],
+		[
+			'a previous webhook secret that is too short',
+			{ apiKey: key, webhookSecret: 'x'.repeat(32), previousWebhookSecret: 'short' },
+			/Previous Webhook Secret.*32 to 64/,
 		],
 		['only a webhook secret', { webhookSecret: 'x'.repeat(32) }, /can be used to receive events.*API Key/],
 		['nothing', {}, /Fill in API Key to call the vendor, or Webhook Secret to receive/],

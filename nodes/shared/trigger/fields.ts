@@ -1,6 +1,24 @@
-import type { INodeProperties, INodePropertyOptions, IDisplayOptions } from 'n8n-workflow';
+import type {
+	INodeProperties,
+	INodePropertyOptions,
+	IDisplayOptions,
+	IWebhookDescription,
+} from 'n8n-workflow';
 
-import { byDisplayName } from './order';
+import { byDisplayName } from '../order';
+import type { EventTable, ProofName, VendorAdapter } from '../receive';
+
+/**
+ * The POST webhook of every trigger. Without `responseData: ''` n8n 2.41 ignores the node's `webhookResponse` and
+ * answers with the literal text firstEntryJson.
+ */
+export const deliveryWebhook: IWebhookDescription = {
+	name: 'default',
+	httpMethod: 'POST',
+	path: 'webhook',
+	responseMode: 'onReceived',
+	responseData: '',
+};
 
 const proofOptions = {
 	signature: {
@@ -25,7 +43,12 @@ const proofOptions = {
 		value: 'none',
 		description: 'Anybody who knows the URL can send events. Only for trying things out.',
 	},
-} satisfies Record<string, INodePropertyOptions>;
+	secretKey: {
+		name: 'Secret of the Registration',
+		value: 'secretKey',
+		description: 'A key that this node gives to the vendor when it registers its webhooks',
+	},
+} satisfies Record<ProofName | 'none', INodePropertyOptions>;
 
 const authentication: INodeProperties = {
 	displayName: 'Verify Deliveries By',
@@ -36,15 +59,16 @@ const authentication: INodeProperties = {
 	description: 'How n8n makes sure that an event comes from the vendor. Anything else is refused with 401.',
 };
 
-/** Verify Deliveries By, with the proofs that a vendor offers; the first is the default. */
+/** Verify Deliveries By, with the proofs that an adapter offers; the first is the default. */
 export function authenticationField(
-	proofs: ReadonlyArray<keyof typeof proofOptions>,
+	{ proofs }: Pick<VendorAdapter, 'proofs'>,
 	displayOptions?: IDisplayOptions,
 ): INodeProperties {
+	const offered = (Object.keys(proofs) as ProofName[]).map((name) => proofOptions[name]);
 	return {
 		...authentication,
-		options: proofs.map((proof) => proofOptions[proof]),
-		default: proofs[0],
+		options: [...offered, proofOptions.none],
+		default: offered[0].value,
 		...(displayOptions && { displayOptions }),
 	};
 }
@@ -58,19 +82,25 @@ const events: INodeProperties = {
 	required: true,
 };
 
-/** Trigger On: several of the vendor's events, or any. */
+/** What Trigger On offers of a table: every event but those that only Any Event brings. */
+export const eventOptions = (events: EventTable): INodePropertyOptions[] =>
+	Object.entries(events)
+		.filter(([, { onlyAny }]) => !onlyAny)
+		.map(([value, { name, description }]) => ({ name, value, description }));
+
+/** Trigger On: several of the vendor's events, or any. It starts with the table's defaults, or with any. */
 export function eventsField(
-	options: INodePropertyOptions[],
-	defaults: string[],
+	{ events: table }: Pick<VendorAdapter, 'events'>,
 	displayOptions?: IDisplayOptions,
 ): INodeProperties {
+	const defaults = Object.keys(table).filter((name) => table[name].isDefault);
 	return {
 		...events,
 		options: [
 			{ name: 'Any Event', value: '*', description: 'All of them, also those that the vendor adds later' },
-			...options,
+			...eventOptions(table),
 		],
-		default: defaults,
+		default: defaults.length > 0 ? defaults : ['*'],
 		...(displayOptions && { displayOptions }),
 	};
 }

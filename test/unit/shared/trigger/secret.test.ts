@@ -1,4 +1,4 @@
-import { sharedRead } from '../../../../nodes/shared/receive/shared-read';
+import { sharedRead } from '../../../../nodes/shared/trigger/secret';
 
 /** A credential that takes a moment to read, as n8n's do. */
 function slowSecret(value: string) {

@@ -7,12 +7,19 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { invalidEntries } from './ip-allowlist';
-import { secretFault } from './origin-proof';
-import { proofOf, receive, toOutput } from './receive';
-import { seenIdsOf } from './repeats';
-import { sharedRead } from './shared-read';
-import type { Delivery, ReceiveSettings, VendorAdapter, VendorEvent } from './types';
+import {
+	type Delivery,
+	invalidEntries,
+	proofOf,
+	receive,
+	type ReceiveSettings,
+	type TakenEvent,
+	secretFault,
+	seenIdsOf,
+	toOutput,
+	type VendorAdapter,
+} from '../receive';
+import { sharedRead } from './secret';
 
 type TriggerContext = IWebhookFunctions | IHookFunctions;
 
@@ -22,12 +29,12 @@ export interface TriggerWebhook {
 	adapter: VendorAdapter | ((context: TriggerContext) => VendorAdapter);
 	/** The credential type whose `webhookSecret` proves deliveries. */
 	credential: string;
-	/** Derives the secret from the credential where the vendor gets another one than the stored. */
-	secret?(context: TriggerContext, credential: IDataObject): string;
+	/** Derives the secret from a stored one, where the vendor gets another; the stored one is '' when there is none. */
+	secret?(context: TriggerContext, stored: string, credential: IDataObject): string;
 	/** Headers of every answer, for vendors that look at them. */
 	responseHeaders?(delivery: Delivery): Record<string, string>;
 	/** Adds what a delivery lacks, after filters and repeats. It must not throw, and must be quick: the vendor waits. */
-	enrich?(context: IWebhookFunctions, events: VendorEvent[]): Promise<VendorEvent[]>;
+	enrich?(context: IWebhookFunctions, events: TakenEvent[]): Promise<TakenEvent[]>;
 }
 
 /** The request as n8n hands it over: Express's, with n8n's own additions. */
@@ -70,8 +77,8 @@ export async function receiveWebhook(
 	if (unread !== null) return answer(unread.status, unread.message);
 
 	const triggerId = triggerIdOf(context);
-	const refuse = (reason: string): IWebhookResponseData => {
-		logRefusal(context, triggerId, reason, delivery.receivedAt);
+	const refuse = (reason: string, hint?: () => string | null): IWebhookResponseData => {
+		logRefusal(context, triggerId, reason, hint, delivery.receivedAt);
 		return answer(401, 'This delivery was refused: its origin is not proven');
 	};
 	let adapter: VendorAdapter;
@@ -86,12 +93,13 @@ export async function receiveWebhook(
 
 	switch (outcome.kind) {
 		case 'refused':
-			return refuse(outcome.reason);
+			return refuse(outcome.reason, outcome.hint);
 		case 'notJsonObject':
 			return answer(400, 'The body of a delivery has to be a JSON object');
 		case 'ignored':
 			return { webhookResponse: { received: true, ignored: outcome.because } };
 		case 'taken': {
+			logFault(context, triggerId, outcome.fault, delivery.receivedAt);
 			const events = (await trigger.enrich?.(context, outcome.events)) ?? outcome.events;
 			// n8n sends the 200 after it stored the execution. Remembered earlier, a delivery whose storing failed
 			// would be dropped when the vendor sends it again.
@@ -100,9 +108,7 @@ export async function receiveWebhook(
 			});
 			return {
 				webhookResponse: { received: true },
-				workflowData: [
-					events.map((event) => ({ json: toOutput(event, outcome.body, settings.output) as IDataObject })),
-				],
+				workflowData: [events.map((event) => ({ json: toOutput(event, settings.output) as IDataObject }))],
 			};
 		}
 	}
@@ -146,7 +152,7 @@ async function readSettings(
 	const authentication = onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]);
 	return {
 		authentication,
-		secret: authentication === 'none' ? '' : await readSecret(context, trigger),
+		...(authentication === 'none' ? { secret: '', previousSecret: '' } : await readSecrets(context, trigger)),
 		events: [parameter<string | string[]>('events', '*')].flat(),
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
 		sender: parameter<ReceiveSettings['sender']>('options.sender', 'any'),
@@ -164,33 +170,65 @@ function toAllowlist(context: TriggerContext, value: unknown): string {
 }
 
 /** '' when no credential is chosen or it cannot be read; every proof then fails. */
-async function readSecret(context: TriggerContext, trigger: TriggerWebhook): Promise<string> {
+async function readSecrets(
+	context: TriggerContext,
+	trigger: TriggerWebhook,
+): Promise<Pick<ReceiveSettings, 'secret' | 'previousSecret'>> {
 	try {
 		const { id } = context.getNode().credentials?.[trigger.credential] ?? {};
 		const credential = await sharedRead(
 			`${triggerIdOf(context)}/${id}`,
 			async () => await context.getCredentials(trigger.credential),
 		);
-		const secret = trigger.secret ? trigger.secret(context, credential) : credential.webhookSecret;
-		return typeof secret === 'string' ? secret : '';
+		const derive = (stored: string) => trigger.secret?.(context, stored, credential) ?? stored;
+		const previous = storedSecret(credential.previousWebhookSecret);
+		return {
+			secret: derive(storedSecret(credential.webhookSecret)),
+			previousSecret: previous === '' ? '' : derive(previous),
+		};
 	} catch (error) {
 		context.logger.debug(`${context.getNode().name}: no credential to read`, {
 			error: (error as Error).name,
 		});
-		return '';
+		return { secret: '', previousSecret: '' };
 	}
 }
 
-const MINUTE_MILLISECONDS = 60_000;
-const lastRefusalLogged = new Map<string, number>();
+/** A secret as a person meant it: what was pasted with a line break or a space counts without. */
+const storedSecret = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
-/** Says why, at most once a minute per trigger: whoever forges calls shall not fill the log. */
-function logRefusal(context: IWebhookFunctions, triggerId: string, reason: string, at: Date): void {
-	const last = lastRefusalLogged.get(triggerId) ?? -Infinity;
-	if (at.getTime() - last < MINUTE_MILLISECONDS) return;
-	lastRefusalLogged.set(triggerId, at.getTime());
+const MINUTE_MILLISECONDS = 60_000;
+const lastLogged = new Map<string, number>();
+
+/** Whether a minute passed since the last line of a kind: whoever forges calls shall not fill the log. */
+function mayLog(kind: string, at: Date): boolean {
+	const last = lastLogged.get(kind) ?? -Infinity;
+	if (at.getTime() - last < MINUTE_MILLISECONDS) return false;
+	lastLogged.set(kind, at.getTime());
+	return true;
+}
+
+function logRefusal(
+	context: IWebhookFunctions,
+	triggerId: string,
+	reason: string,
+	hint: (() => string | null) | undefined,
+	at: Date,
+): void {
+	if (!mayLog(`${triggerId}/refusal`, at)) return;
+	const more = hint?.();
 	context.logger.warn(
-		`${context.getNode().name}: refused a delivery with 401, because ${reason}. More of them within a minute are not logged.`,
+		`${context.getNode().name}: refused a delivery with 401, because ${reason}. ${more ? `${more}. ` : ''}More of them within a minute are not logged.`,
+		{ workflowId: context.getWorkflow().id },
+	);
+}
+
+/** Says that an adapter threw: the delivery came out as `other`, but somebody has to mend the adapter. */
+function logFault(context: IWebhookFunctions, triggerId: string, fault: unknown, at: Date): void {
+	if (fault === undefined || !mayLog(`${triggerId}/fault`, at)) return;
+	const { name = 'Error', stack = String(fault) } = fault instanceof Error ? fault : {};
+	context.logger.error(
+		`${context.getNode().name}: a delivery could not be read and came out as 'other' (${name}): ${stack}`,
 		{ workflowId: context.getWorkflow().id },
 	);
 }

@@ -1,4 +1,4 @@
-import { toList } from '../../../../nodes/shared/fields/list';
+import { toList } from '../../../../nodes/shared/action/list';
 
 test.each<[unknown, string[]]>([
 	['', []],

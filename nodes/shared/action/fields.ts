@@ -1,6 +1,6 @@
-import type { INodeProperties, INodePropertyOptions, NodeParameterValue } from 'n8n-workflow';
+import type { INodeProperties, NodeParameterValue } from 'n8n-workflow';
 
-import { byDisplayName } from './order';
+import { byDisplayName } from '../order';
 
 /** The options that every action has: how many items at once, and when to give up. */
 export function requestOptionsField(more: INodeProperties[] = []): INodeProperties {
@@ -31,34 +31,6 @@ export function requestOptionsField(more: INodeProperties[] = []): INodeProperti
 		default: {},
 		options: byDisplayName(options),
 	};
-}
-
-/** The Operation field of one resource. */
-export function operationField(
-	resource: string,
-	options: INodePropertyOptions[],
-	defaultOperation: string,
-): INodeProperties {
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [resource] } },
-		options,
-		default: defaultOperation,
-	};
-}
-
-/** The given fields, shown for one operation of one resource on top of their own conditions. */
-export function showFor(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {
-	return fields.map((field) => ({
-		...field,
-		displayOptions: {
-			...field.displayOptions,
-			show: { resource: [resource], operation: [operation], ...field.displayOptions?.show },
-		},
-	}));
 }
 
 /** The given fields, shown only while other fields have one of the given values. */

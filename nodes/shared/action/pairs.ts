@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ItemContext } from '../request';
+import type { ItemContext } from './operation';
 
 interface Texts {
 	displayName: string;
@@ -101,7 +101,7 @@ export function pairs({ source, rows, json }: PairsOptions): {
 		);
 	};
 	const fromJson = (item: ItemContext): Pair[] => {
-		const entries = Object.entries(item.jsonObject(json.name, json.displayName, json.example));
+		const entries = Object.entries(item.jsonObject(json.name, json.example));
 		if (entries.length === 0) {
 			throw item.fault(
 				`'${json.displayName}' is empty`,

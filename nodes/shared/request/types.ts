@@ -1,0 +1,61 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
+
+/** A vendor's HTTP API. */
+export interface VendorApi {
+	/** The vendor's name in messages. */
+	name: string;
+	/** The credential type that signs the requests. */
+	credential: string;
+	/** The credential's field with the base URL. */
+	baseUrlField: string;
+	/** What a refusal means and what to do, where the vendor documents it; null for the general message. */
+	explain?(response: ApiResponse): Explanation | null;
+	/** Whether a refusal asks to come back later, for a vendor that says so otherwise than by 429 and 503. */
+	isBusy?(response: ApiResponse): boolean;
+	/** Headers with which a refused request is sent once more, such as the region that the vendor names; else null. */
+	correction?(response: ApiResponse): Record<string, string> | null;
+}
+
+export interface ApiResponse {
+	status: number;
+	headers: IDataObject;
+	/** Parsed JSON; the text itself when it is none; '' when there is no body. */
+	body: unknown;
+}
+
+export interface Explanation {
+	message: string;
+	description: string;
+}
+
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	/** Starts with a slash; values are encoded by the `path` tag. */
+	path: string;
+	query?: IDataObject;
+	/** Sent as JSON, also when it is an empty object. */
+	body?: unknown;
+	/** An absolute URL instead of base URL and path, for example a page's `next`. Its origin has to be the base URL's. */
+	url?: string;
+	/** Milliseconds until a request is given up. */
+	timeout?: number;
+	/** Statuses beyond 2xx that the caller deals with. */
+	acceptStatus?: readonly number[];
+	/** Refusals that the caller deals with, for a vendor that tells them apart by the body. */
+	accepts?(response: ApiResponse): boolean;
+	/** The item that the request is made for; shown in messages. */
+	itemIndex?: number;
+	/** How often a GET is sent again after the network failed; 2 by default. */
+	networkRetries?: number;
+	/** The most to wait for 429 and 503, in milliseconds, all waits together. */
+	longestWait?: number;
+}
