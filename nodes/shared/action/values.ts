@@ -162,7 +162,7 @@ function displayNameOf(fields: readonly INodeProperties[], path: string): string
 const commonNames: Record<string, string> = {
 	resource: 'Resource',
 	operation: 'Operation',
-	'options.concurrency': 'Items at Once',
+	'options.concurrency': 'Most at Once',
 	'options.timeout': 'Timeout',
 };
 
