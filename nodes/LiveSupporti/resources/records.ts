@@ -41,9 +41,9 @@ export function getMany(kind: RecordKind): Operation {
 		description: `Retrieve a list of ${kind.noun}s`,
 		fields: pagingFields,
 		async run(item) {
+			const most = item.limit();
 			const { body } = await item.request(restApi, { method: 'GET', path: kind.path });
-			const records = expectObjects(item.context, restApi, body, item.itemIndex);
-			return records.slice(0, item.limit());
+			return expectObjects(item.context, restApi, body, item.itemIndex).slice(0, most);
 		},
 	};
 }

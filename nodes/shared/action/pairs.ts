@@ -117,8 +117,9 @@ export function pairs({ source, rows, json }: PairsOptions): {
 	return {
 		fields: [sourceField, rowsField, { ...jsonField, default: json.default }, leaveOutEmptyField],
 		read: (item) => {
-			const pairs = item.get(source.name) === 'json' ? fromJson(item) : fromRows(item);
-			if (!item.boolean(leaveOutEmptyField.name, true)) return pairs;
+			const leavesOut = item.boolean(leaveOutEmptyField.name, true);
+			const pairs = item.choice(source.name) === 'json' ? fromJson(item) : fromRows(item);
+			if (!leavesOut) return pairs;
 			const filled = pairs.filter(({ value }) => value !== '');
 			if (filled.length > 0) return filled;
 			throw item.fault(
