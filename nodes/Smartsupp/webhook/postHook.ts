@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import {
-	buildChatEvent,
 	type ChatEvent,
 	field,
 	fromMilliseconds,
@@ -65,27 +64,41 @@ const payload = z.object(body).passthrough();
  */
 export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'smartsupp',
+	events: {
+		chatEnded: {
+			name: 'Chat Ended',
+			description: 'A conversation ended, and an agent had answered',
+			event: 'chatEnded',
+		},
+		chatMissed: {
+			name: 'Chat Missed',
+			description: 'A conversation ended, and no agent answered the last message of the visitor',
+			event: 'chatMissed',
+		},
+		offlineMessage: {
+			name: 'Offline Message',
+			description: 'A visitor left a message while you were offline',
+			event: 'offlineMessage',
+		},
+	},
 	payload,
 	proofs: { urlSecret },
 	secretKeys: [],
 	toChatEvents(conversation, { body: whole, receivedAt }): VendorEvent[] {
 		const { accountId, beginAt, endAt, channel: chat, visitor: person, messages } = conversation;
-		const { name: vendorEvent, event } = kindOf(chat);
+		const { trigger, vendorEvent } = kindOf(chat);
 		// The document has no id of the event; a channel may well be taken up again, then the times differ.
 		const isIdentified = chat.id !== null && (beginAt !== null || endAt !== null);
 		const { variables, ...moreOfVisitor } = rest(person, Object.keys(visitor));
 		return [
 			{
-				trigger: event,
-				event: buildChatEvent({
-					vendor: 'smartsupp',
-					event,
-					vendorEvent,
+				trigger,
+				vendorEvent,
+				parts: {
 					eventId: isIdentified
 						? hashedId(vendorEvent, accountId, chat.id, beginAt, endAt)
 						: slotId(whole, receivedAt),
 					occurredAt: endAt ?? beginAt,
-					receivedAt: receivedAt.toISOString(),
 					accountId,
 					chat: {
 						id: chat.id,
@@ -123,7 +136,7 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 						sentAt: said.sentAt,
 					})),
 					pages: conversation.paths,
-				}),
+				},
 			},
 		];
 	},
@@ -131,9 +144,9 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 
 /** Offline wins over missed, missed over ended: an offline message that nobody answered has both flags. */
 function kindOf({ isOffline, isMissed }: { isOffline: boolean | null; isMissed: boolean | null }) {
-	if (isOffline) return { name: 'offline', event: 'offlineMessage' } as const;
-	if (isMissed) return { name: 'missed', event: 'chatMissed' } as const;
-	return { name: 'ended', event: 'chatEnded' } as const;
+	if (isOffline) return { trigger: 'offlineMessage', vendorEvent: 'offline' } as const;
+	if (isMissed) return { trigger: 'chatMissed', vendorEvent: 'missed' } as const;
+	return { trigger: 'chatEnded', vendorEvent: 'ended' } as const;
 }
 
 /** `{ userId: { label: 'User ID', value: '1234' } }` as `{ userId: '1234' }`. */

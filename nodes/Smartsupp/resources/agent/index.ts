@@ -1,10 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, operationField, pagingFields, showFor } from '../../../shared/action';
+import { type Operation, pagingFields, resource } from '../../../shared/action';
 import { fetchAgents, smartsuppApi } from '../../api';
 
 /** `GET /agents`: all agents at once. */
 const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many agents',
+	description: 'Retrieve a list of agents',
 	fields: pagingFields,
 	async run(item) {
 		const agents = await fetchAgents(
@@ -16,20 +17,9 @@ const getMany: Operation = {
 	},
 };
 
-export const agentOperations = { getMany };
-
-export const agentFields: INodeProperties[] = [
-	operationField(
-		'agent',
-		[
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many agents',
-				description: 'Retrieve a list of agents',
-			},
-		],
-		'getMany',
-	),
-	...showFor('agent', 'getMany', getMany.fields),
-];
+export const agent = resource({
+	name: 'Agent',
+	value: 'agent',
+	operations: { getMany },
+	default: 'getMany',
+});

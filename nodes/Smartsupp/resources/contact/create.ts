@@ -6,6 +6,9 @@ import { experimentalNotice, smartsuppApi } from '../../api';
 
 /** `POST /contacts` with name, email, phone and identity_id, of which at least one has to be there. */
 export const create: Operation = {
+	name: 'Create',
+	action: 'Create contact',
+	description: 'Create a contact (experimental)',
 	fields: [
 		experimentalNotice,
 		{

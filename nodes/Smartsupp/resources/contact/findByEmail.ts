@@ -7,6 +7,9 @@ import { experimentalNotice, smartsuppApi } from '../../api';
  * becomes `{ found: false, email }`.
  */
 export const findByEmail: Operation = {
+	name: 'Find by E-Mail',
+	action: 'Find contact by e mail',
+	description: 'Retrieve the contact with an e-mail address (experimental)',
 	fields: [
 		experimentalNotice,
 		{
@@ -20,7 +23,7 @@ export const findByEmail: Operation = {
 		},
 	],
 	async run(item) {
-		const email = item.text('email', 'Email');
+		const email = item.text('email');
 		const response = await item.request(smartsuppApi, {
 			method: 'GET',
 			path: '/contacts/find',

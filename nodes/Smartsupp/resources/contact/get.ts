@@ -4,6 +4,9 @@ import { smartsuppApi } from '../../api';
 
 /** `GET /contacts/{id}`. Deliveries of conversations name the contact by this ID only. */
 export const get: Operation = {
+	name: 'Get',
+	action: 'Get contact',
+	description: 'Retrieve a contact',
 	fields: [
 		{
 			displayName: 'Contact ID',
@@ -16,7 +19,7 @@ export const get: Operation = {
 		},
 	],
 	async run(item) {
-		const contactId = item.text('contactId', 'Contact ID');
+		const contactId = item.text('contactId');
 		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/contacts/${contactId}` });
 		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
 	},

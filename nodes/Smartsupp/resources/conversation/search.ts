@@ -12,6 +12,9 @@ interface Filter {
  * known to work, and a list the one form of a value; the list of fields is not published.
  */
 export const search: Operation = {
+	name: 'Search',
+	action: 'Search conversations',
+	description: 'Retrieve a list of conversations, by status and other filters',
 	fields: [
 		{
 			displayName: 'Status',

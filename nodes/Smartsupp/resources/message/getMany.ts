@@ -8,6 +8,9 @@ import { simplified } from '../simplify';
  * assumed, because nobody tells how this list is read on.
  */
 export const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many messages',
+	description: 'Retrieve the messages of a conversation',
 	fields: [
 		conversationField,
 		{ ...orderField, default: 'asc' },
@@ -22,7 +25,7 @@ export const getMany: Operation = {
 		simplifyField,
 	],
 	async run(item) {
-		const id = item.locator('conversation', 'Conversation');
+		const id = item.locator('conversation');
 		const sort = item.get<string>('order', 'asc');
 		const messages = await collectItems(
 			item,

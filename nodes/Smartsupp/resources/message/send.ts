@@ -8,6 +8,9 @@ import { conversationField, smartsuppApi } from '../../api';
  * comes from the sender that Smartsupp chose for the access token.
  */
 export const send: Operation = {
+	name: 'Send',
+	action: 'Send message',
+	description: 'Send a message to the visitor of a conversation',
 	fields: [
 		conversationField,
 		{
@@ -33,8 +36,8 @@ export const send: Operation = {
 		},
 	],
 	async run(item) {
-		const id = item.locator('conversation', 'Conversation');
-		const text = item.text('text', 'Text');
+		const id = item.locator('conversation');
+		const text = item.text('text');
 		const agentId = toId(Object(item.get<unknown>('agent', {})).value);
 		const { body } = await item.request(smartsuppApi, {
 			method: 'POST',

@@ -1,12 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, operationField, showFor, simplifyField } from '../../../shared/action';
+import { type Operation, resource, simplifyField } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
 import { simplified } from '../simplify';
 
 /** `GET /visitors/{id}`: browser, place, page and variables of a visitor. */
 const get: Operation = {
+	name: 'Get',
+	action: 'Get visitor',
+	description: 'Retrieve browser, place, page and variables of a visitor',
 	fields: [
 		{
 			displayName: 'Visitor ID',
@@ -21,26 +22,15 @@ const get: Operation = {
 		simplifyField,
 	],
 	async run(item) {
-		const visitorId = item.text('visitorId', 'Visitor ID');
+		const visitorId = item.text('visitorId');
 		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/visitors/${visitorId}` });
 		return simplified(item, 'visitor', [expectObject(item.context, smartsuppApi, body, item.itemIndex)]);
 	},
 };
 
-export const visitorOperations = { get };
-
-export const visitorFields: INodeProperties[] = [
-	operationField(
-		'visitor',
-		[
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get visitor',
-				description: 'Retrieve browser, place, page and variables of a visitor',
-			},
-		],
-		'get',
-	),
-	...showFor('visitor', 'get', get.fields),
-];
+export const visitor = resource({
+	name: 'Visitor',
+	value: 'visitor',
+	operations: { get },
+	default: 'get',
+});
