@@ -117,6 +117,8 @@ export interface ItemContext {
 	list(path: string): string[];
 	/** As `list`, for a field that may be left out. An explicit empty list is one where it may be empty. */
 	optionalList(path: string, options?: { mayBeEmpty: boolean }): string[] | undefined;
+	/** The chosen value of a field with options. @throws NodeOperationError for one that it does not list */
+	choice(path: string): string;
 	/** A number, also given as text; undefined when the field was left out. @throws NodeOperationError */
 	number(path: string): number | undefined;
 	/** true, false or these as text; the fallback when the field was left out. @throws NodeOperationError */
