@@ -57,6 +57,13 @@ const body = {
 
 const payload = z.object(body).passthrough();
 
+/** The hook names no event: these are our names for what its flags tell, by their Trigger On values. */
+const names = { chatEnded: 'ended', chatMissed: 'missed', offlineMessage: 'offline' } as const;
+
+/** Whether an event came by the POST hook: the API does not know its ids. */
+export const isOfPostHook = ({ vendorEvent }: Pick<ChatEvent, 'vendorEvent'>): boolean =>
+	(Object.values(names) as string[]).includes(vendorEvent);
+
 /**
  * Smartsupp's POST hook ("Export to 3rd party system"): one body per conversation that ended, was missed, or was left
  * as an offline message. It names no event, so the flags of `channel` tell which it is. Times are in milliseconds,
@@ -86,7 +93,8 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 	secretKeys: [],
 	toChatEvents(conversation, { body: whole, receivedAt }): VendorEvent[] {
 		const { accountId, beginAt, endAt, channel: chat, visitor: person, messages } = conversation;
-		const { trigger, vendorEvent } = kindOf(chat);
+		const trigger = kindOf(chat);
+		const vendorEvent = names[trigger];
 		// The document has no id of the event; a channel may well be taken up again, then the times differ.
 		const isIdentified = chat.id !== null && (beginAt !== null || endAt !== null);
 		const { variables, ...moreOfVisitor } = rest(person, Object.keys(visitor));
@@ -143,10 +151,12 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 };
 
 /** Offline wins over missed, missed over ended: an offline message that nobody answered has both flags. */
-function kindOf({ isOffline, isMissed }: { isOffline: boolean | null; isMissed: boolean | null }) {
-	if (isOffline) return { trigger: 'offlineMessage', vendorEvent: 'offline' } as const;
-	if (isMissed) return { trigger: 'chatMissed', vendorEvent: 'missed' } as const;
-	return { trigger: 'chatEnded', vendorEvent: 'ended' } as const;
+function kindOf({
+	isOffline,
+	isMissed,
+}: Record<'isMissed' | 'isOffline', boolean | null>): keyof typeof names {
+	if (isOffline) return 'offlineMessage';
+	return isMissed ? 'chatMissed' : 'chatEnded';
 }
 
 /** `{ userId: { label: 'User ID', value: '1234' } }` as `{ userId: '1234' }`. */

@@ -8,12 +8,13 @@ const getMany: Operation = {
 	description: 'Retrieve a list of agents',
 	fields: pagingFields,
 	async run(item) {
+		const limit = item.limit();
 		const agents = await fetchAgents(
 			item.context,
 			async () => await item.request(smartsuppApi, { method: 'GET', path: '/agents' }),
 			item.itemIndex,
 		);
-		return agents.slice(0, item.limit());
+		return agents.slice(0, limit);
 	},
 };
 
