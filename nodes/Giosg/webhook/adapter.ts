@@ -146,7 +146,8 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 		const change: Change = { channel, action, resourceId, resource };
 		const read = actions.includes(action) ? readers.get(channel.collection) : undefined;
 		const name = `${channel.collection} ${action}`;
-		const { trigger, event, keepRaw, ...parts } = read?.(change) ?? { trigger: unknownTrigger(name) };
+		const meaning: Partial<Meaning> = read?.(change) ?? {};
+		const { trigger = unknownTrigger(name), event, keepRaw, ...parts } = meaning;
 		return [
 			{
 				trigger,
