@@ -72,14 +72,14 @@ export const olderPapersNotice = basisNotice(
 
 /** The ID in the visitor field; of a chat, that of the member whose member_type is visitor. */
 export async function readVisitor(item: ItemContext): Promise<string> {
-	const value = item.locator('visitor', 'Visitor');
+	const value = item.locator('visitor');
 	if (item.get<{ mode?: string }>('visitor').mode !== 'chat') return value;
 	const organization = await organizationId(item);
 	const members = await getList(item, path`/api/v5/orgs/${organization}/owned_chats/${value}/memberships`);
 	const visitor = members.find(({ member_type: type }) => type === 'visitor');
 	if (typeof visitor?.member_id === 'string' && visitor.member_id !== '') return visitor.member_id;
 	throw item.fault(
-		`The chat in 'Visitor' has no visitor among its members [item ${item.itemIndex}]`,
+		"The chat in 'Visitor' has no visitor among its members",
 		'It may be a chat among agents. Otherwise choose By ID and enter the ID of the visitor.',
 	);
 }

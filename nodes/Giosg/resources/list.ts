@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { type ItemContext, type Operation, pagingFields, simplifyField } from '../../shared/action';
 import { getList, organizationId } from '../api';
@@ -18,12 +18,17 @@ export function simplified(
  * @param names what Simplify keeps; nothing is left out without them
  * @param pathOf the list's path
  */
-export function listOperation(
-	fields: INodeProperties[],
-	names: readonly string[],
-	pathOf: (organization: string, item: ItemContext) => string,
-): Operation {
+export function listOperation({
+	fields,
+	names,
+	pathOf,
+	...texts
+}: Omit<Operation, 'run' | 'writes'> & {
+	names: readonly string[];
+	pathOf(organization: string, item: ItemContext): string;
+}): Operation {
 	return {
+		...texts,
 		fields: [...fields, ...pagingFields, simplifyField],
 		async run(item) {
 			const listPath = pathOf(await organizationId(item), item);

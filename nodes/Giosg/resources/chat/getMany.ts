@@ -73,6 +73,9 @@ const fields: INodeProperties[] = [
  * is_ended is documented for the second only, so that the answer is filtered here too.
  */
 export const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many chats',
+	description: 'Retrieve the chats of a visitor or of the organization',
 	fields,
 	async run(item) {
 		const organization = await organizationId(item);
@@ -85,7 +88,7 @@ export const getMany: Operation = {
 			const isEverywhere = chatsOf === 'visitorInAllRooms';
 			const rooms = isEverywhere
 				? (await getRooms(item)).map(({ id }) => String(id))
-				: [item.locator('room', 'Room')];
+				: [item.locator('room')];
 			const perRoom = await mapConcurrently(
 				rooms,
 				REQUESTS_AT_ONCE,

@@ -80,6 +80,10 @@ type Attempt<Result> = { result: Result; failure?: undefined } | { failure: Fail
  * may not say whether it lacks the room or the visitor.
  */
 export const endSession: Operation = {
+	name: 'End Session',
+	action: 'End session of visitor',
+	description:
+		'For a logout: end all open chats of the visitor in all rooms, and delete visitor variables there',
 	fields,
 	async run(item) {
 		const organization = await organizationId(item);
@@ -163,10 +167,7 @@ async function readRooms(item: ItemContext): Promise<Room[]> {
 	const isAll = item.get('rooms') === 'all';
 	const ids = isAll ? [] : toList(item.get('roomIds', []));
 	if (!isAll && ids.length === 0) {
-		throw item.fault(
-			`'Room Names or IDs' is empty [item ${item.itemIndex}]`,
-			"Choose rooms, or set 'Rooms' to All.",
-		);
+		throw item.fault("'Room Names or IDs' is empty", "Choose rooms, or set 'Rooms' to All.");
 	}
 	const known = (await getRooms(item)).map(({ id, name }) => ({
 		id: String(id),

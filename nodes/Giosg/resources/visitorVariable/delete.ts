@@ -5,6 +5,9 @@ import { deleteVariable } from './variable';
 
 /** Deletes variables of a visitor in one room, one request per key. */
 export const deleteVariables: Operation = {
+	name: 'Delete',
+	action: 'Delete variables of visitor',
+	description: 'Delete variables of a visitor in one room permanently',
 	fields: [
 		roomField,
 		visitorField('chat'),
@@ -21,10 +24,10 @@ export const deleteVariables: Operation = {
 	async run(item) {
 		const keys = toList(item.get('keys', ''));
 		if (keys.length === 0) {
-			throw item.fault(`'Keys' is empty [item ${item.itemIndex}]`, 'Fill in at least one key to delete.');
+			throw item.fault("'Keys' is empty", 'Fill in at least one key to delete.');
 		}
 		const organization = await organizationId(item);
-		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
+		const place = { organization, room: item.locator('room'), visitor: await readVisitor(item) };
 		const mayBeMissing = item.get<boolean>('ignoreMissing') ? (['key'] as const) : [];
 		await mapConcurrently(
 			keys,

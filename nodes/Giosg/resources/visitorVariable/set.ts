@@ -40,11 +40,14 @@ const variables = pairs({
  * one key the last counts: sent at the same time, either could be the one that stays.
  */
 export const setVariables: Operation = {
+	name: 'Set',
+	action: 'Set variables of visitor',
+	description: 'Set variables of a visitor in one room. A key that exists is updated.',
 	fields: [roomField, visitorField('chat'), ...variables.fields],
 	async run(item) {
 		const wanted = [...new Map(variables.read(item).map((pair) => [pair.name, pair])).values()];
 		const organization = await organizationId(item);
-		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
+		const place = { organization, room: item.locator('room'), visitor: await readVisitor(item) };
 		const set = await mapConcurrently(wanted, REQUESTS_AT_ONCE, async ({ name, value }) => {
 			const variable = { key: name, value };
 			const { body } = await item.request(apiForKey(name), {
