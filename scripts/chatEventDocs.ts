@@ -217,6 +217,23 @@ function eventTable(seen: Observation[], titles: string[]): string {
 	);
 }
 
+/** A table for each vendor's source, made of the adapters' tables of events. */
+function vendorTables(fixtures: TriggerFixture[]): string {
+	const sources = new Map(fixtures.map(({ adapter, title }) => [adapter, title] as const).reverse());
+	return [...sources]
+		.reverse()
+		.map(([{ vendor, events }, title]) => {
+			const rows = Object.entries(events).map(([value, { name, description, event, onlyAny }]) => [
+				onlyAny ? `${name} (only with *Any Event*)` : name,
+				code(value),
+				description,
+				[event].flat().map(code).join(' or '),
+			]);
+			return `**${title}** (\`vendor\`: \`${vendor}\`)\n\n${table(['Trigger On', 'Value', 'When', '`event`'], rows)}`;
+		})
+		.join('\n\n');
+}
+
 /** For example `giosg: changed, removed`, a vendor per entry. */
 function byVendor(seen: Observation[], titles: string[]): string[] {
 	return titles.flatMap((title) => {
@@ -260,6 +277,7 @@ export async function chatEventDocs(): Promise<string> {
 		const heading = group.type === 'object' ? code(name) : `Each entry of ${code(name)}`;
 		return `### ${heading}\n\n${fieldTable(fieldsOf(objectIn(inner)!, group.path).fields, seen, titles)}`;
 	});
+	const { triggerFixtures } = await import('../test/fixtures');
 	const slotted = titles.flatMap((title) => {
 		const names = slottedNames(seen.filter((one) => one.title === title));
 		return names.length > 0 ? [`- ${title}: ${names.join(', ')}`] : [];
@@ -280,6 +298,13 @@ serve several live chats. *Chat Event and Raw* adds \`raw\`, the vendor's own bo
 ## Which events there are
 
 ${eventTable(seen, titles)}
+
+### By vendor
+
+What *Trigger On* offers, and what it becomes. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under
+\`raw\`.
+
+${vendorTables(triggerFixtures)}
 
 ## The fields
 

@@ -64,7 +64,8 @@ export interface CutPackage {
 
 /**
  * Writes one package per vendor, with this vendor's nodes, its credential and the shared code, ready to be a repository
- * of its own. Which vendors there are is read from package.json's n8n block. Does not build.
+ * of its own. Which vendors there are is read from package.json's n8n block: a folder with a
+ * trigger of its name. Any other folder, such as one that serves all vendors, is left out. Does not build.
  *
  * @throws an Error that names the file and the import, when a package would import what is not in it
  */
@@ -73,7 +74,11 @@ export function writePackages({
 	out = join(repository, 'dist-packages'),
 }: CutOptions = {}): CutPackage[] {
 	const hub = JSON.parse(fs.readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
-	const vendors = new Set(hub.n8n.nodes.map((file) => basename(dirname(file))));
+	const vendors = new Set(
+		hub.n8n.nodes
+			.filter((file) => basename(file) === `${basename(dirname(file))}Trigger.node.js`)
+			.map((file) => basename(dirname(file))),
+	);
 	return [...vendors].sort().map((vendor) => new Cut(repository, out, hub, vendor).write());
 }
 

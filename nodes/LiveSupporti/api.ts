@@ -8,6 +8,7 @@ export const detailsApi: VendorApi = {
 	name: 'LiveSupporti',
 	credential: 'liveSupportiApi',
 	baseUrlField: 'baseUrl',
+	needs: { 'E-Mail': 'email', 'API Key': 'apiKey' },
 };
 
 /** Agents and groups, as in "How to use LiveSupporti REST API": https://app.livesupporti.com/api */

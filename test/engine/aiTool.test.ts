@@ -141,7 +141,7 @@ describe.each(actionFixtures)('$title as a tool of an AI agent', (fixture) => {
 			given[asked.key] = plain;
 			set[field.name] = asked.value;
 		}
-		return { tool: await toolOf(await start(fixture, set)), given };
+		return { tool: await toolOf(await start(fixture, set), [json]), given };
 	}
 
 	test.each(operations)('$resource, $operation works as a tool: $name', async (operation) => {

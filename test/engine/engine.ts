@@ -126,6 +126,8 @@ export interface BenchNode {
 	/** Credential types that are chosen in the node. */
 	credentials?: string[];
 	onError?: INode['onError'];
+	/** The node's Retry On Fail. */
+	retryOnFail?: { maxTries: number; waitBetweenTries: number };
 }
 
 export interface BenchOptions {
@@ -159,7 +161,7 @@ export class Bench {
 		const types = await loadPackage();
 		const credentials = new PlainCredentials(types, options.credentials ?? {});
 		const nodes: INode[] = options.nodes.map(
-			({ type, name, parameters, credentials: chosen = [], onError }, index) => {
+			({ type, name, parameters, credentials: chosen = [], onError, retryOnFail }, index) => {
 				const isOurs = type in types.known.nodes;
 				const versions = isOurs ? types.getNode(type).type : undefined;
 				const { defaultVersion, version } = { defaultVersion: undefined, ...versions?.description } as {
@@ -178,6 +180,7 @@ export class Bench {
 						chosen.map((credential) => [credential, { id: credential, name: credential }]),
 					),
 					...(onError && { onError }),
+					...(retryOnFail && { retryOnFail: true, ...retryOnFail }),
 				};
 			},
 		);

@@ -118,22 +118,41 @@ describe.each(actionFixtures)('$title', (fixture) => {
 			expectNoSecrets(fixture, [result, bench.logs]);
 		});
 
-		test('keeps the other items with Continue On Fail, in order and paired', async () => {
-			const { run: result, bench } = await run(fixture, withFault({ status: 400, times: 1 }), {
-				copies: 2,
+		test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+			'keeps the other items with On Error = %s, in order and paired',
+			async (onError) => {
+				const { run: result, bench } = await run(fixture, withFault({ status: 400, times: 1 }), {
+					copies: 2,
+					options: { concurrency: 1 },
+					onError,
+				});
+				expect(messageOf(result)).toBe('');
+				const [success, failed] = result.data.resultData.runData[bench.trigger.name][0].data!.main;
+				const isSplit = onError === 'continueErrorOutput';
+				const [first] = isSplit ? failed! : success!;
+				expect(first).toMatchObject({
+					json: { error: expect.any(String), message: expect.any(String) },
+					pairedItem: { item: 0 },
+				});
+				if (isSplit) expect(failed).toHaveLength(1);
+				const others = isSplit ? success! : success!.slice(1);
+				if (operation.expected.length > 0) expect(others.length).toBeGreaterThan(0);
+				for (const { json, pairedItem } of others) {
+					expect(json.error).toBeUndefined();
+					expect(pairedItem).toEqual({ item: 1 });
+				}
+				expectNoSecrets(fixture, [result, bench.logs]);
+			},
+		);
+
+		test('stops with On Error = Stop, and starts nothing further', async () => {
+			const { run: result } = await run(fixture, withFault({ status: 400, times: 1 }), {
+				copies: 3,
 				options: { concurrency: 1 },
-				onError: 'continueRegularOutput',
 			});
-			expect(messageOf(result)).toBe('');
-			const output = result.data.resultData.runData[bench.trigger.name][0].data!.main[0]!;
-			expect(output[0]).toMatchObject({ json: { error: expect.any(String) }, pairedItem: { item: 0 } });
-			const others = output.slice(1);
-			if (operation.expected.length > 0) expect(others.length).toBeGreaterThan(0);
-			for (const { json, pairedItem } of others) {
-				expect(json.error).toBeUndefined();
-				expect(pairedItem).toEqual({ item: 1 });
-			}
-			expectNoSecrets(fixture, [result, bench.logs]);
+			expect(messageOf(result)).not.toBe('');
+			const sent = vendor().requests.filter(({ status }) => status === 400).length;
+			expect([sent, vendor().requests.at(-1)?.status]).toEqual([1, 400]);
 		});
 
 		test('gives up after the timeout', async () => {

@@ -5,6 +5,7 @@ import {
 	NodeHelpers,
 	Workflow,
 	type INode,
+	type INodeExecutionData,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
@@ -56,8 +57,11 @@ const agentType = {
 	},
 } as INodeType;
 
-/** The bench's only node as an AI agent gets it: connected to an agent, and asked for by n8n-core's own engine. */
-export async function toolOf(bench: Bench): Promise<AiTool> {
+/**
+ * The bench's only node as an AI agent gets it: connected to an agent, and asked for by n8n-core's own engine.
+ * @param items what the trigger before the agent put out; without any, nothing started the agent, as with MCP
+ */
+export async function toolOf(bench: Bench, items?: Array<Record<string, unknown>>): Promise<AiTool> {
 	const { nodeTypes } = bench.workflow;
 	const node: INode = { ...bench.trigger, type: `${bench.trigger.type}Tool` };
 	const agent: INode = {
@@ -68,6 +72,7 @@ export async function toolOf(bench: Bench): Promise<AiTool> {
 		position: [0, 0],
 		parameters: {},
 	};
+	const trigger: INode = { ...agent, id: 'trigger', name: 'Trigger' };
 	const find = (name: string, version?: number): INodeType =>
 		name === 'agent'
 			? agentType
@@ -75,8 +80,11 @@ export async function toolOf(bench: Bench): Promise<AiTool> {
 	const toolTypes: INodeTypes = { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
 	const workflow = new Workflow({
 		id: 'tool',
-		nodes: [node, agent],
+		nodes: [node, agent, ...(items === undefined ? [] : [trigger])],
 		connections: {
+			...(items !== undefined && {
+				[trigger.name]: { main: [[{ node: agent.name, type: NodeConnectionTypes.Main, index: 0 }]] },
+			}),
 			[node.name]: {
 				[NodeConnectionTypes.AiTool]: [[{ node: agent.name, type: NodeConnectionTypes.AiTool, index: 0 }]],
 			},
@@ -84,17 +92,25 @@ export async function toolOf(bench: Bench): Promise<AiTool> {
 		active: false,
 		nodeTypes: toolTypes,
 	});
-	const input = [{ json: { chatInput: 'Please do it' } }];
+	const input = (items ?? [{ chatInput: 'Please do it' }]).map(
+		(json, item) => ({ json, pairedItem: { item } }) as INodeExecutionData,
+	);
+	const source = items === undefined ? null : { main: [{ previousNode: trigger.name }] };
+	const runData = {
+		[trigger.name]: [
+			{ data: { main: [input] }, startTime: 0, executionTime: 0, executionIndex: 0, source: [] },
+		],
+	};
 	const context = new ExecuteContext(
 		workflow,
 		agent,
 		bench.additionalData(),
 		'manual',
-		createRunExecutionData({}),
+		createRunExecutionData({ resultData: { runData: items === undefined ? {} : runData } }),
 		0,
 		input,
 		{ main: [input] },
-		{ node: agent, data: { main: [input] }, source: null },
+		{ node: agent, data: { main: [input] }, source },
 		[],
 	);
 	const [tool] = (await context.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as AiTool[];

@@ -1,7 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- writes packages into a temporary folder */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import hub from '../../package.json';
 import { writePackages, type CutPackage } from '../../scripts/cutVendors';
@@ -11,6 +20,10 @@ const work = mkdtempSync(join(tmpdir(), 'live-chat-hub-cut-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 const packages = writePackages({ out: join(work, 'packages') });
+/** The folders with a trigger of their name; a node that serves all vendors is not among them. */
+const vendorFolders = new Set(
+	hub.n8n.nodes.map((file) => /(\w+)Trigger\.node\.js$/.exec(file)?.[1]).filter((name) => name !== undefined),
+);
 const filesOf = (folder: string) =>
 	readdirSync(folder, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -20,7 +33,8 @@ test('every vendor of the hub gets a package, and all packages together hold wha
 	const blocks = packages.map(
 		({ folder }) => (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as typeof hub).n8n,
 	);
-	expect(blocks.flatMap(({ nodes }) => nodes).sort()).toEqual([...hub.n8n.nodes].sort());
+	const ofVendors = hub.n8n.nodes.filter((file) => vendorFolders.has(basename(dirname(file))));
+	expect(blocks.flatMap(({ nodes }) => nodes).sort()).toEqual(ofVendors.sort());
 	expect(blocks.flatMap(({ credentials }) => credentials).sort()).toEqual([...hub.n8n.credentials].sort());
 });
 
@@ -96,6 +110,28 @@ describe.each(packages)('$name', ({ name, folder, vendor }: CutPackage) => {
 	});
 });
 
+/** A copy of the hub that a test may change. */
+function copyOfHub(): string {
+	const copy = join(work, 'copy');
+	const leftOut = ['.git', 'node_modules', 'dist', 'dist-packages', 'test'].map((name) =>
+		join(repository, name),
+	);
+	cpSync(repository, copy, { recursive: true, filter: (path) => !leftOut.includes(path) });
+	return copy;
+}
+
+test('a folder without a trigger of its name, such as one that serves all vendors, is left out', () => {
+	const copy = copyOfHub();
+	const manifest = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8')) as typeof hub;
+	manifest.n8n.nodes.push('dist/nodes/AnyChat/AnyChat.node.js');
+	writeFileSync(join(copy, 'package.json'), JSON.stringify(manifest));
+	mkdirSync(join(copy, 'nodes', 'AnyChat'));
+	writeFileSync(join(copy, 'nodes', 'AnyChat', 'AnyChat.node.ts'), "export * from '../Chatvisor/api';");
+	const cut = writePackages({ repository: copy, out: join(work, 'withoutIt') });
+	expect(cut.map(({ vendor }) => vendor)).toEqual(packages.map(({ vendor }) => vendor));
+	rmSync(copy, { recursive: true });
+});
+
 test.each([
 	[
 		'another vendor',
@@ -105,11 +141,7 @@ test.each([
 	['another vendor, by require', "export const adapter = require('../Chatvisor/webhook/adapter');"],
 	['what is not under nodes', "export * from '../../test/fixtures';"],
 ])('a vendor that imports %s is not cut', (_, code) => {
-	const copy = join(work, 'copy');
-	const leftOut = ['.git', 'node_modules', 'dist', 'dist-packages', 'test'].map((name) =>
-		join(repository, name),
-	);
-	cpSync(repository, copy, { recursive: true, filter: (path) => !leftOut.includes(path) });
+	const copy = copyOfHub();
 	expect(writePackages({ repository: copy, out: join(work, 'sound') })).toHaveLength(packages.length);
 	writeFileSync(join(copy, 'nodes', 'LiveSupporti', 'stray.ts'), code);
 	expect(() => writePackages({ repository: copy, out: join(work, 'stray') })).toThrow(

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { collectionField, type ItemContext, type Operation, pagingFields, toList } from '../../shared/action';
+import { collectionField, type ItemContext, type Operation, pagingFields } from '../../shared/action';
 import { expectObject, expectObjects, path } from '../../shared/request';
 import { restApi } from '../api';
 
@@ -41,9 +41,9 @@ export function getMany(kind: RecordKind): Operation {
 		description: `Retrieve a list of ${kind.noun}s`,
 		fields: pagingFields,
 		async run(item) {
+			const most = item.limit();
 			const { body } = await item.request(restApi, { method: 'GET', path: kind.path });
-			const records = expectObjects(item.context, restApi, body, item.itemIndex);
-			return records.slice(0, item.limit());
+			return expectObjects(item.context, restApi, body, item.itemIndex).slice(0, most);
 		},
 	};
 }
@@ -65,6 +65,7 @@ export function create(kind: RecordKind): Operation {
 		name: 'Create',
 		action: `Create ${kind.noun}`,
 		description: `Create ${withArticle(kind.noun)} (assumed fields)`,
+		writes: 'new',
 		fields: [
 			assumedNotice,
 			...kind.required,
@@ -74,7 +75,7 @@ export function create(kind: RecordKind): Operation {
 			const required = Object.fromEntries(kind.required.map(({ name }) => [name, item.text(name)]));
 			return await write(item, 'POST', kind.path, {
 				...required,
-				...optionalValues(kind, item, 'additionalFields'),
+				...addedValues(kind, item, 'additionalFields'),
 			});
 		},
 	};
@@ -89,6 +90,7 @@ export function update(kind: RecordKind): Operation {
 		name: 'Update',
 		action: `Update ${kind.noun}`,
 		description: `Change ${withArticle(kind.noun)} (assumed fields)`,
+		writes: (item) => recordPath(kind, item),
 		fields: [
 			assumedNotice,
 			kind.locator,
@@ -98,7 +100,7 @@ export function update(kind: RecordKind): Operation {
 			]),
 		],
 		async run(item) {
-			const changes = optionalValues(kind, item, 'updateFields');
+			const changes = addedValues(kind, item, 'updateFields');
 			if (Object.keys(changes).length === 0) {
 				throw item.fault("'Update Fields' is empty", 'Add at least one field that is to change.');
 			}
@@ -115,6 +117,7 @@ export function remove(kind: RecordKind): Operation {
 		name: 'Delete',
 		action: `Delete ${kind.noun}`,
 		description: `Delete ${withArticle(kind.noun)} permanently`,
+		writes: (item) => recordPath(kind, item),
 		fields: [kind.locator],
 		async run(item) {
 			await item.request(restApi, { method: 'DELETE', path: recordPath(kind, item) });
@@ -144,14 +147,21 @@ async function write(
 	return body === '' ? record : expectObject(item.context, restApi, body, item.itemIndex);
 }
 
-function optionalValues(kind: RecordKind, item: ItemContext, name: string): IDataObject {
-	const values = item.get<IDataObject>(name, {});
-	return Object.fromEntries(
-		Object.entries(values).map(([key, value]) => [key, kind.idLists.includes(key) ? toIds(value) : value]),
-	);
+/** What a person added to a collection. In an update a text or a list that is emptied on purpose empties the record's. */
+function addedValues(kind: RecordKind, item: ItemContext, collection: string): IDataObject {
+	const mayBeEmpty = collection === 'updateFields';
+	const values = [...kind.required, ...kind.optional]
+		.map(({ name, type }) => ({ name, type, path: `${collection}.${name}` }))
+		.filter(({ path }) => item.isAdded(path))
+		.map(({ name, type, path }) => {
+			const isRequired = kind.required.some((field) => field.name === name);
+			if (type === 'boolean') return [name, item.boolean(path)];
+			if (kind.idLists.includes(name)) return [name, item.optionalList(path, { mayBeEmpty })?.map(toId)];
+			return [name, isRequired ? item.text(path) : item.optionalText(path, { mayBeEmpty })];
+		});
+	return Object.fromEntries(values);
 }
 
 const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
-const toIds = (value: unknown): Array<number | string> =>
-	toList(value).map((id) => (/^\d+$/.test(id) ? Number(id) : id));
+const toId = (id: string): number | string => (/^\d+$/.test(id) ? Number(id) : id);

@@ -2,16 +2,17 @@ import type { INodeProperties, NodeParameterValue } from 'n8n-workflow';
 
 import { byDisplayName } from '../order';
 
-/** The options that every action has: how many items at once, and when to give up. */
+/** The options that every action has: how many requests at once, and when to give up. */
 export function requestOptionsField(more: INodeProperties[] = []): INodeProperties {
 	const options: INodeProperties[] = [
 		{
-			displayName: 'Items at Once',
+			displayName: 'Most at Once',
 			name: 'concurrency',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 50 },
-			default: 5,
-			description: 'How many items are sent to the vendor at the same time',
+			default: 50,
+			description:
+				'How many requests may be under way at the same time. The node starts with 5 and finds out by itself how many the vendor takes.',
 		},
 		{
 			displayName: 'Timeout',

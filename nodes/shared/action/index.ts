@@ -1,3 +1,4 @@
+export * from './chat';
 export * from './concurrency';
 export * from './fields';
 export * from './list';

@@ -117,6 +117,8 @@ export interface ItemContext {
 	list(path: string): string[];
 	/** As `list`, for a field that may be left out. An explicit empty list is one where it may be empty. */
 	optionalList(path: string, options?: { mayBeEmpty: boolean }): string[] | undefined;
+	/** The chosen value of a field with options. @throws NodeOperationError for one that it does not list */
+	choice(path: string): string;
 	/** A number, also given as text; undefined when the field was left out. @throws NodeOperationError */
 	number(path: string): number | undefined;
 	/** true, false or these as text; the fallback when the field was left out. @throws NodeOperationError */
@@ -129,6 +131,8 @@ export interface ItemContext {
 	 * @throws NodeOperationError that names the field
 	 */
 	jsonObject(path: string, example: string): IDataObject;
+	/** What stands in a JSON field that may be left out; undefined when it was. @throws NodeOperationError */
+	optionalJson(path: string): unknown;
 	/** The ID chosen in a resource locator, or a plain one. @throws NodeOperationError that names the field when none is */
 	locator(path: string): string;
 	/** As `locator`, for a field that may be left out. */

@@ -29,8 +29,9 @@ export interface Pair {
 
 /**
  * Names and values, entered in rows or taken from the properties of a JSON object.
- * @returns the fields, and `read`, which has the pairs of an item, all values as text. It throws a NodeOperationError
- * that names the field when there is no pair, or one without a name
+ * @returns the fields, and `read`, which has the pairs of an item, all values as text for people: a list of simple
+ * entries is joined by commas, anything else in a value is written as JSON. It throws a NodeOperationError that names
+ * the field when there is no pair, one without a name, or nothing but empty values that are to be left out
  */
 export function pairs({ source, rows, json }: PairsOptions): {
 	fields: INodeProperties[];
@@ -114,14 +115,40 @@ export function pairs({ source, rows, json }: PairsOptions): {
 	};
 
 	return {
-		fields: [sourceField, rowsField, { ...jsonField, default: json.default }],
-		read: (item) => (item.get(source.name) === 'json' ? fromJson(item) : fromRows(item)),
+		fields: [sourceField, rowsField, { ...jsonField, default: json.default }, leaveOutEmptyField],
+		read: (item) => {
+			const leavesOut = item.boolean(leaveOutEmptyField.name, true);
+			const pairs = item.choice(source.name) === 'json' ? fromJson(item) : fromRows(item);
+			if (!leavesOut) return pairs;
+			const filled = pairs.filter(({ value }) => value !== '');
+			if (filled.length > 0) return filled;
+			throw item.fault(
+				`All values of '${item.displayName(source.name)}' are empty`,
+				`Check that the node before this one found something, or switch off '${leaveOutEmptyField.displayName}'.`,
+			);
+		},
 	};
 }
+
+const leaveOutEmptyField: INodeProperties = {
+	displayName: 'Leave Out Empty Values',
+	name: 'leaveOutEmpty',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to send only the fields that have a value',
+};
 
 function toPair(item: ItemContext, key: unknown, value: unknown, keyName: string, place: string): Pair {
 	const name = typeof key === 'string' || typeof key === 'number' ? String(key).trim() : '';
 	if (name === '') throw item.fault(`A '${keyName}' is empty in ${place}`, `Each row needs a '${keyName}'.`);
-	if (value === null || value === undefined) return { name, value: '' };
-	return { name, value: typeof value === 'object' ? JSON.stringify(value) : String(value) };
+	return { name, value: toPeople(value) };
+}
+
+const isSimple = (value: unknown): boolean => ['boolean', 'number', 'string'].includes(typeof value);
+
+/** A value as a person reads it. */
+function toPeople(value: unknown): string {
+	if (value === null || value === undefined) return '';
+	if (Array.isArray(value) && value.every(isSimple)) return value.map(String).join(', ');
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -4,6 +4,7 @@ import {
 	type IExecuteFunctions,
 	type INodeProperties,
 	type INodePropertyCollection,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { isJsonObject } from '../json';
@@ -24,7 +25,7 @@ export function itemContext(
 	const get = <T>(path: string, fallback?: T) => context.getNodeParameter(path, itemIndex, fallback) as T;
 	const fault = (message: string, description?: string) =>
 		new NodeOperationError(context.getNode(), message, { itemIndex, description });
-	const displayName = (path: string) => displayNameOf(fields, path);
+	const displayName = (path: string) => fieldAt(fields, path)?.displayName ?? commonNames[path] ?? path;
 	const unusable = (path: string, what: string, description: string) =>
 		fault(`'${displayName(path)}' ${what}`, description);
 	const empty = (path: string) =>
@@ -39,7 +40,8 @@ export function itemContext(
 		if (written === undefined) return 'leftOut';
 		const value = get<unknown>(path, null);
 		if (!isNothing(value)) return { value };
-		const isFilled = path.includes('.') || isExpression(written);
+		// An AI model has to give a value for each field that it is asked for: '' is how it leaves one out.
+		const isFilled = path.includes('.') || (isExpression(written) && !isAskedOfModel(written));
 		return isFilled ? 'nothing' : 'leftOut';
 	};
 	/** Reads a field with `to`, which gives undefined for a value of another kind. */
@@ -92,13 +94,31 @@ export function itemContext(
 		},
 		optionalList: (path, { mayBeEmpty } = { mayBeEmpty: false }) => {
 			if (mayBeEmpty && isEmptied(path)) return [];
+			// A multi-select that a person left alone.
+			if (isEmptied(path) && !path.includes('.')) return undefined;
 			const entries = list(path);
 			if (entries?.length === 0 && !(mayBeEmpty && Array.isArray(get<unknown>(path)))) throw empty(path);
 			return entries;
 		},
+		choice: (path) => {
+			const value = required(path, text(path));
+			const options = (fieldAt(fields, path)?.options ?? []) as INodePropertyOptions[];
+			if (options.some((option) => option.value === value)) return value;
+			throw unusable(
+				path,
+				`has the unknown value '${value}'`,
+				`It can be ${options.map((option) => `'${option.value}'`).join(', ')}.`,
+			);
+		},
 		number: (path) => optional(path, toNumber, 'a number'),
 		boolean: (path, fallback = false) => optional(path, toBoolean, 'true or false') ?? fallback,
 		time: (path) => optional(path, toTime, 'a date and time such as 2026-05-15T10:00:00Z'),
+		optionalJson: (path) => {
+			const found = read(path);
+			if (found === 'nothing') throw empty(path);
+			if (found === 'leftOut') return undefined;
+			return typeof found.value === 'string' && found.value.trim() === '' ? undefined : found.value;
+		},
 		jsonObject: (path, example) => {
 			const written = get<unknown>(path, '');
 			const value = typeof written === 'string' ? parsed(written) : written;
@@ -139,30 +159,32 @@ const writtenAt = (context: IExecuteFunctions, path: string): unknown =>
 			context.getNode().parameters,
 		);
 
-const isExpression = (written: unknown): boolean => typeof written === 'string' && written.startsWith('=');
+const isExpression = (written: unknown): written is string =>
+	typeof written === 'string' && written.startsWith('=');
+
+const isAskedOfModel = (expression: string): boolean => /\$fromAI\(/i.test(expression);
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** A field's display name by its path; in collections the last name counts. The path itself for an unknown one. */
-function displayNameOf(fields: readonly INodeProperties[], path: string): string {
+/** A field by its path; undefined for an unknown one. */
+function fieldAt(fields: readonly INodeProperties[], path: string): INodeProperties | undefined {
 	const [name, ...inner] = path.split('.').filter((key) => !/^\d+$/.test(key));
 	const field = fields.find((each) => each.name === name);
-	if (field === undefined) return commonNames[path] ?? path;
-	if (inner.length === 0) return field.displayName;
+	if (field === undefined || inner.length === 0) return field;
 	const options = (field.options ?? []) as Array<INodeProperties | INodePropertyCollection>;
-	const collection = options.find(
+	const rows = options.find(
 		(option): option is INodePropertyCollection => 'values' in option && option.name === inner[0],
 	);
-	return collection === undefined
-		? displayNameOf(options as INodeProperties[], inner.join('.'))
-		: displayNameOf(collection.values, inner.slice(1).join('.'));
+	return rows === undefined
+		? fieldAt(options as INodeProperties[], inner.join('.'))
+		: fieldAt(rows.values, inner.slice(1).join('.'));
 }
 
 /** Fields that every operation has, beside its own. */
 const commonNames: Record<string, string> = {
 	resource: 'Resource',
 	operation: 'Operation',
-	'options.concurrency': 'Items at Once',
+	'options.concurrency': 'Most at Once',
 	'options.timeout': 'Timeout',
 };
 

@@ -98,7 +98,7 @@ export function explain(api: VendorApi, response: ApiResponse): Explanation {
 	if (status === 429) {
 		return {
 			message: `${api.name} takes no more requests for now (429)${saying}`,
-			description: "Lower 'Items at Once' under Options, or run this later.",
+			description: "Lower 'Most at Once' under Options, or run this later.",
 		};
 	}
 	if (status >= 500) {
@@ -114,6 +114,12 @@ export function explain(api: VendorApi, response: ApiResponse): Explanation {
 }
 
 const LONGEST_SAYING = 300;
+/** Control characters, and those that change the direction of a text: none may reach a log or a message. */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** Whether an answer is a page for people, as a proxy or a sign-in sends it in place of the API. */
+export const isWebPage = (body: unknown): boolean =>
+	typeof body === 'string' && /^\s*<(!doctype|html|head|body)\b/i.test(body);
 
 /** What the vendor says of a refusal, from the usual places of a JSON body or from a short text. */
 export function vendorWords(body: unknown): string {
@@ -122,7 +128,10 @@ export function vendorWords(body: unknown): string {
 				.map((word) => (isJsonObject(word) ? word.message : word))
 				.find((word) => typeof word === 'string' && word !== '')
 		: body;
-	const text = typeof words === 'string' && !/^\s*</.test(words) ? words.replace(/\s+/g, ' ').trim() : '';
+	const text =
+		typeof words === 'string' && !/^\s*</.test(words)
+			? words.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim()
+			: '';
 	return text.length > LONGEST_SAYING ? `${text.slice(0, LONGEST_SAYING)}…` : text;
 }
 
@@ -148,7 +157,8 @@ export function expectObject(
 	throw unexpectedAnswer(context, api, itemIndex);
 }
 
-function unexpectedAnswer(context: RequestContext, api: VendorApi, itemIndex?: number): NodeApiError {
+/** What to throw for an answer that is not what the vendor documents. */
+export function unexpectedAnswer(context: RequestContext, api: VendorApi, itemIndex?: number): NodeApiError {
 	return apiError(
 		context,
 		{

@@ -1,6 +1,7 @@
 export * from './credential';
 export * from './explain';
 export * from './once';
+export * from './pace';
 export * from './pages';
 export * from './request';
 export * from './retry';

@@ -1,3 +1,5 @@
+import { UserError } from 'n8n-workflow';
+
 /** One page of a vendor's list. */
 export interface Page<Item, Cursor> {
 	items: Item[];
@@ -5,14 +7,16 @@ export interface Page<Item, Cursor> {
 	next: Cursor | null | undefined;
 }
 
-/** So many pages in a row without any entry, and the rest is taken for empty too. */
-const MOST_EMPTY_PAGES = 100;
+/** More pages than any list has that a workflow can use. */
+const MOST_PAGES = 10_000;
 
 /**
- * Reads a paged list to its end or to a limit. A page that repeats the one before ends it and is left out: a vendor
- * that ignores the cursor would send its first page for ever.
+ * Reads a paged list to its end, which the vendor says, or to a limit. Pages without any entry are no end: what a page
+ * holds may have been left out by a filter.
  * @param fetchPage gets one page; called with undefined for the first
  * @param limit the most items to return, at least 1; Infinity for all
+ * @throws UserError when the list does not end: a page that is asked for again, or the same entries twice in a row, as
+ * a vendor sends them that ignores the cursor
  */
 export async function collectPages<Item, Cursor>(
 	fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
@@ -22,19 +26,24 @@ export async function collectPages<Item, Cursor>(
 	const items: Item[] = [];
 	const asked = new Set<string>();
 	let before = '';
-	let emptyPages = 0;
 	let cursor: Cursor | undefined;
 	do {
 		const page = await fetchPage(cursor);
 		const content = JSON.stringify(page.items);
-		emptyPages = page.items.length === 0 ? emptyPages + 1 : 0;
-		if ((emptyPages === 0 && content === before) || emptyPages > MOST_EMPTY_PAGES) break;
+		if (page.items.length > 0 && content === before) throw endless('sends the same entries again');
 		before = content;
 		for (const item of page.items) items.push(item);
 		cursor = page.next ?? undefined;
+		if (cursor === undefined || items.length >= most) break;
 		const key = JSON.stringify(cursor);
-		if (asked.has(key)) break;
+		if (asked.has(key)) throw endless('leads back to a page that was read before');
+		if (asked.size >= MOST_PAGES) throw endless(`has more than ${MOST_PAGES} pages`);
 		asked.add(key);
-	} while (cursor !== undefined && items.length < most);
+	} while (true);
 	return items.slice(0, most);
 }
+
+const endless = (how: string) =>
+	new UserError(`The vendor's list does not end: it ${how}`, {
+		description: "Nothing of it was put out. Set 'Return All' to off and a 'Limit', or ask the vendor.",
+	});

@@ -1,7 +1,8 @@
 import type { IN8nHttpFullResponse, IDataObject } from 'n8n-workflow';
 
 import { credentialOf } from './credential';
-import { apiError, explain, isTimeout, networkExplanation } from './explain';
+import { apiError, explain, isTimeout, isWebPage, networkExplanation, unexpectedAnswer } from './explain';
+import { paceOf } from './pace';
 import {
 	LEAST_WAIT_MILLISECONDS,
 	LONGEST_WAIT_MILLISECONDS,
@@ -14,10 +15,20 @@ import { joinUrl } from './url';
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
 
+const corrections = new WeakMap<object, Map<string, Record<string, string>>>();
+
+/** What a vendor asked to be sent along, for the rest of an execution. */
+function correctionsOf(context: RequestContext): Map<string, Record<string, string>> {
+	const known = corrections.get(context) ?? new Map<string, Record<string, string>>();
+	corrections.set(context, known);
+	return known;
+}
+
 /**
  * Sends one authenticated request to a vendor. Redirects are not followed, because n8n's helper would send the
- * credential along. 429 and 503 are waited out; after a network fault only a GET is sent again, because nobody knows
- * whether the vendor acted on the first one.
+ * credential along. 429 and the vendor's own busy answer are waited out, 503 too where something is only read or the
+ * vendor says when to come back; after a network fault only what reads is sent again, because nobody knows whether the
+ * vendor acted on the first one.
  * @throws NodeApiError with the vendor's own words and what to do next; it holds neither credential nor URL query
  */
 export async function vendorRequest(
@@ -26,45 +37,79 @@ export async function vendorRequest(
 	request: ApiRequest,
 ): Promise<ApiResponse> {
 	const { itemIndex, networkRetries = 2, longestWait = LONGEST_WAIT_MILLISECONDS } = request;
+	const { reads = request.method === 'GET' } = request;
 	const url = await requestUrl(context, api, request);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const paced = paceOf(context);
+	const known = correctionsOf(context);
 	let waited = 0;
 	let busyAnswers = 0;
 	let networkFaults = 0;
-	let correction: Record<string, string> | null = null;
+	let isCorrected = false;
 	for (;;) {
 		throwIfCancelled(signal);
-		const result = await send(context, api, request, url, correction);
+		await paced?.pace.clear(signal);
+		let sentAt = 0;
+		const post = async () => {
+			await paced?.pace.clear(signal);
+			throwIfCancelled(signal);
+			sentAt = Date.now();
+			return await send(context, api, request, url, known.get(api.name));
+		};
+		const result = await (paced === undefined ? post() : paced.requests.run(post));
 		let wait: number;
 		if ('networkFault' in result) {
-			const mayRepeat = request.method === 'GET' && !isTimeout(result.networkFault) && !signal?.aborted;
+			const mayRepeat = reads && !isTimeout(result.networkFault) && !signal?.aborted;
 			if (!mayRepeat || networkFaults++ >= networkRetries) {
 				throw apiError(context, networkExplanation(api, result.networkFault), itemIndex);
 			}
 			wait = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
-		} else {
-			const { status, headers } = result;
-			if ((status >= 200 && status < 300) || request.acceptStatus?.includes(status)) return result;
-			if (request.accepts?.(result)) return result;
-			if (correction === null) {
-				correction = api.correction?.(result) ?? null;
-				if (correction !== null) continue;
-			}
-			// A vendor that says "at once" again and again would be asked for ever.
-			const least = busyAnswers === 0 ? 0 : LEAST_WAIT_MILLISECONDS * 2 ** busyAnswers;
-			wait = Math.max(least, waitFor(headers['retry-after'], busyAnswers++, Date.now()));
-			const isBusy = status === 429 || status === 503 || api.isBusy?.(result);
-			if (!isBusy || waited + wait > longestWait) {
-				throw apiError(context, explain(api, result), itemIndex, status);
+			waited += wait;
+			await pause(wait, signal);
+			continue;
+		}
+		const { status, headers } = result;
+		const isTaken = status >= 200 && status < 300 && !api.isRefusal?.(result);
+		if (isTaken && isWebPage(result.body)) throw unexpectedAnswer(context, api, itemIndex);
+		if (isTaken) paced?.pace.answered();
+		if (isTaken || request.acceptStatus?.includes(status) || request.accepts?.(result)) return result;
+		if (!isCorrected) {
+			const correction = api.correction?.(result) ?? null;
+			if (correction !== null) {
+				isCorrected = true;
+				known.set(api.name, correction);
+				continue;
 			}
 		}
+		const retryAfter = headers['retry-after'];
+		// A vendor that says "at once" again and again would be asked for ever.
+		const least = busyAnswers === 0 ? 0 : LEAST_WAIT_MILLISECONDS * 2 ** busyAnswers;
+		wait = Math.max(least, waitFor(retryAfter, busyAnswers++, Date.now()));
+		const isBusy =
+			status === 429 || api.isBusy?.(result) || (status === 503 && (reads || retryAfter !== undefined));
+		if (!isBusy || waited + wait > longestWait)
+			throw apiError(context, explain(api, result), itemIndex, status);
 		waited += wait;
-		await pause(wait, signal);
+		if (paced === undefined) await pause(wait, signal);
+		else paced.pace.busy(sentAt, wait);
 	}
 }
 
 async function requestUrl(context: RequestContext, api: VendorApi, request: ApiRequest): Promise<string> {
 	const credential = await credentialOf(context, api);
+	const missing = Object.entries(api.needs ?? {})
+		.filter(([, field]) => String(credential[field] ?? '').trim() === '')
+		.map(([displayName]) => displayName);
+	if (missing.length > 0) {
+		throw apiError(
+			context,
+			{
+				message: `The ${api.name} credential lacks ${missing.join(' and ')}`,
+				description: `Open the credential and fill it in, or choose another ${api.name} credential: this one can only receive events.`,
+			},
+			request.itemIndex,
+		);
+	}
 	const baseUrl = String(credential[api.baseUrlField] ?? '').trim();
 	if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
 		throw apiError(
@@ -96,7 +141,7 @@ async function send(
 	api: VendorApi,
 	request: ApiRequest,
 	url: string,
-	correction: Record<string, string> | null,
+	correction: Record<string, string> | undefined,
 ): Promise<ApiResponse | { networkFault: unknown }> {
 	const { method, query, body, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
 	try {

@@ -21,7 +21,14 @@ export interface VendorApi {
 	explain?(response: ApiResponse): Explanation | null;
 	/** Whether a refusal asks to come back later, for a vendor that says so otherwise than by 429 and 503. */
 	isBusy?(response: ApiResponse): boolean;
-	/** Headers with which a refused request is sent once more, such as the region that the vendor names; else null. */
+	/** Whether a 2xx answer is a refusal all the same, for a vendor that says so in the body. */
+	isRefusal?(response: ApiResponse): boolean;
+	/** The credential's fields without which nothing can be asked, by their display names. */
+	needs?: Record<string, string>;
+	/**
+	 * Headers with which a refused request is sent once more, such as the region that the vendor names; else null. They
+	 * stay for the rest of the execution.
+	 */
 	correction?(response: ApiResponse): Record<string, string> | null;
 }
 
@@ -39,6 +46,8 @@ export interface Explanation {
 
 export interface ApiRequest {
 	method: IHttpRequestMethods;
+	/** It changes nothing at the vendor, so that it may be sent again; true for GET unless given. */
+	reads?: boolean;
 	/** Starts with a slash; values are encoded by the `path` tag. */
 	path: string;
 	query?: IDataObject;
@@ -54,7 +63,7 @@ export interface ApiRequest {
 	accepts?(response: ApiResponse): boolean;
 	/** The item that the request is made for; shown in messages. */
 	itemIndex?: number;
-	/** How often a GET is sent again after the network failed; 2 by default. */
+	/** How often a read is sent again after the network failed; 2 by default. */
 	networkRetries?: number;
 	/** The most to wait for 429 and 503, in milliseconds, all waits together. */
 	longestWait?: number;

@@ -1,6 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, pairs } from '../../../shared/action';
+import { chatTarget, type Operation, pairs } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { detailsApi } from '../../api';
 
@@ -35,36 +33,48 @@ const details = pairs({
 	},
 });
 
-const fields: INodeProperties[] = [
-	{
-		displayName: 'Visitor ID',
-		name: 'visitorId',
-		type: 'string',
-		required: true,
-		default: '={{ $json.visitor.id }}',
-		placeholder: 'e.g. 169.26.97.99-1231178',
-		description: 'As the LiveSupporti Trigger gave it',
-	},
-	{
-		displayName: 'Account ID',
-		name: 'accountId',
-		type: 'string',
-		required: true,
-		default: '={{ $json.accountId }}',
-		placeholder: 'e.g. b943010f-b565-4731-9f34-42c54319957f',
-		description: 'As the LiveSupporti Trigger gave it',
-	},
-	{
-		displayName: 'Agent ID',
-		name: 'agentId',
-		type: 'string',
-		required: true,
-		default: '={{ $json.agents[0].id }}',
-		placeholder: 'e.g. 150',
-		description: 'As the LiveSupporti Trigger gave it',
-	},
-	...details.fields,
-];
+const chat = chatTarget({
+	vendor: 'liveSupporti',
+	name: 'LiveSupporti',
+	ids: [
+		{
+			field: {
+				displayName: 'Visitor ID',
+				name: 'visitorId',
+				type: 'string',
+				required: true,
+				default: '={{ $json.visitor?.id ?? $json.visitorId }}',
+				placeholder: 'e.g. 169.26.97.99-1231178',
+				description: 'As the LiveSupporti Trigger gave it',
+			},
+			from: ({ visitor }) => visitor.id,
+		},
+		{
+			field: {
+				displayName: 'Account ID',
+				name: 'accountId',
+				type: 'string',
+				required: true,
+				default: '={{ $json.accountId }}',
+				placeholder: 'e.g. b943010f-b565-4731-9f34-42c54319957f',
+				description: 'As the LiveSupporti Trigger gave it',
+			},
+			from: ({ accountId }) => accountId,
+		},
+		{
+			field: {
+				displayName: 'Agent ID',
+				name: 'agentId',
+				type: 'string',
+				required: true,
+				default: '={{ $json.agents?.[0]?.id ?? $json.agentId }}',
+				placeholder: 'e.g. 150',
+				description: 'As the LiveSupporti Trigger gave it',
+			},
+			from: ({ agents }) => agents[0]?.id ?? null,
+		},
+	],
+});
 
 /**
  * Shows details beside the visitor's chat.
@@ -75,11 +85,10 @@ export const sendDetails: Operation = {
 	name: 'Send Details',
 	action: 'Send details of visitor',
 	description: 'Show what you know about the visitor to the agent, beside the running chat',
-	fields,
+	fields: [...chat.fields, ...details.fields],
+	writes: async (item) => `visitor/${(await chat.read(item)).visitorId}`,
 	async run(item) {
-		const visitorId = item.text('visitorId');
-		const accountId = item.text('accountId');
-		const agentId = item.text('agentId');
+		const { visitorId, accountId, agentId } = await chat.read(item);
 		const shown = details.read(item);
 		await item.request(detailsApi, {
 			method: 'POST',

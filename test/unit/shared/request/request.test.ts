@@ -133,19 +133,25 @@ describe('collectPages', () => {
 		expect(items).toEqual([1, 2]);
 		expect(asked).toEqual([undefined]);
 	});
-	test('ends when a page names itself as the next', async () => {
-		expect(await collectPages(async () => ({ items: [1], next: 'same' }), Infinity)).toEqual([1]);
+	test('goes on over pages without any entry, however many: their entries may have been filtered out', async () => {
+		const late = async (cursor = 0) =>
+			cursor < 150 ? { items: [], next: cursor + 1 } : { items: ['open'], next: null };
+		expect(await collectPages<string, number>(late, Infinity)).toEqual(['open']);
 	});
-	test('ends when the cursor is ignored, and gives the first page once', async () => {
-		let page = 0;
-		const ignored = async () => ({ items: [1, 2], next: `cursor ${page++}` });
-		expect(await collectPages(ignored, Infinity)).toEqual([1, 2]);
-		expect(page).toBe(2);
-	});
-	test('ends when nothing but empty pages comes', async () => {
-		let page = 0;
-		expect(await collectPages(async () => ({ items: [], next: `cursor ${page++}` }), Infinity)).toEqual([]);
-		expect(page).toBeLessThan(200);
+	test.each<[string, () => Promise<{ items: number[]; next: string }>, RegExp]>([
+		['names itself as the next', async () => ({ items: [], next: 'same' }), /leads back to a page/],
+		[
+			'is the same whatever the cursor says',
+			async () => ({ items: [1, 2], next: `cursor ${Math.random()}` }),
+			/sends the same entries again/,
+		],
+		[
+			'comes again for ever without an entry',
+			async () => ({ items: [], next: `cursor ${Math.random()}` }),
+			/more than 10000 pages/,
+		],
+	])('a page that %s is a fault, never an early end', async (_, fetchPage, reason) => {
+		await expect(collectPages(fetchPage, Infinity)).rejects.toThrow(reason);
 	});
 	test.each([0, -5, NaN])('takes a limit of %d as 1', async (limit) => {
 		expect(await collectPages(async () => ({ items: [1, 2, 3], next: null }), limit || 0)).toEqual([1]);

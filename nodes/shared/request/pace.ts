@@ -1,0 +1,96 @@
+import { pause } from './retry';
+
+/** How many requests of a node are under way at first: what every vendor is known to take. */
+export const FIRST_WIDTH = 5;
+/** The most that are ever under way, whatever the node's options say. */
+export const MOST_WIDTH = 50;
+
+/**
+ * How fast one execution of a node goes. As many as `width` go at the same time: it doubles while the vendor answers,
+ * halves when the vendor is busy (429, 503), and from then on grows by one only after a whole round of answers. While
+ * the vendor asks to wait, nothing is sent at all.
+ */
+export class Pace {
+	private width: number;
+	private heldUntil = 0;
+	private answers = 0;
+	private wasBusy = false;
+
+	/** @param most how many may be under way, at least 1 */
+	constructor(private readonly most: number) {
+		this.width = Math.min(FIRST_WIDTH, most);
+	}
+
+	/** How many may be under way now. */
+	get limit(): number {
+		return this.width;
+	}
+
+	/** The vendor took a request. */
+	answered(): void {
+		this.answers++;
+		if (this.wasBusy && this.answers < this.width) return;
+		this.answers = 0;
+		this.width = Math.min(this.most, this.width + 1);
+	}
+
+	/**
+	 * The vendor asks to come back later. Answers to requests that were sent before the last such wait began tell nothing
+	 * new: they are part of the same wait.
+	 * @param sentAt when the refused request was sent, Unix time in milliseconds
+	 * @param wait milliseconds
+	 */
+	busy(sentAt: number, wait: number, now = Date.now()): void {
+		if (sentAt >= this.heldUntil) {
+			this.width = Math.max(1, Math.floor(this.width / 2));
+			this.wasBusy = true;
+			this.answers = 0;
+		}
+		this.heldUntil = Math.max(this.heldUntil, now + wait);
+	}
+
+	/** Waits until nothing is held back any more. @throws UserError when the execution was cancelled */
+	async clear(signal?: AbortSignal): Promise<void> {
+		for (let left = this.heldUntil - Date.now(); left > 0; left = this.heldUntil - Date.now()) {
+			await pause(left, signal);
+		}
+	}
+}
+
+/** So many at the same time as a pace allows, in the order in which they asked. */
+export class Slots {
+	private underWay = 0;
+	private readonly waiting: Array<() => void> = [];
+
+	constructor(private readonly pace: Pace) {}
+
+	/** Runs a task when there is a slot for it. */
+	async run<Result>(task: () => Promise<Result>): Promise<Result> {
+		if (this.underWay >= this.pace.limit) await new Promise<void>((go) => this.waiting.push(go));
+		else this.underWay++;
+		try {
+			return await task();
+		} finally {
+			this.underWay--;
+			while (this.waiting.length > 0 && this.underWay < this.pace.limit) {
+				this.underWay++;
+				this.waiting.shift()!();
+			}
+		}
+	}
+}
+
+interface Paced {
+	pace: Pace;
+	requests: Slots;
+}
+
+const paces = new WeakMap<object, Paced>();
+
+/** Gives the requests of one execution a pace of their own. */
+export function setPace(context: object, pace: Pace): void {
+	paces.set(context, { pace, requests: new Slots(pace) });
+}
+
+/** The pace of an execution's requests; undefined where there is none, for example in a list of the editor. */
+export const paceOf = (context: object): Paced | undefined => paces.get(context);
