@@ -127,6 +127,7 @@ describe('the actions', () => {
 	const set = {
 		resource: 'visitorVariable',
 		operation: 'set',
+		target: 'ids',
 		room: byId(roomId),
 		visitor: byId(jason.id),
 		variables: { variable: [{ key: 'plan', value: 'Gold' }] },
@@ -134,6 +135,7 @@ describe('the actions', () => {
 	const remove = {
 		resource: 'visitorVariable',
 		operation: 'delete',
+		target: 'ids',
 		room: byId(roomId),
 		visitor: byId(jason.id),
 		keys: 'plan',
@@ -449,7 +451,12 @@ describe('the actions', () => {
 	test('ending a chat that has ended is fine', async () => {
 		const { chat } = await sandbox.vendors.giosg.startChat();
 		await sandbox.vendors.giosg.endChat(chat.resource.id);
-		const { output } = await run({ resource: 'chat', operation: 'end', chatId: chat.resource.id });
+		const { output } = await run({
+			resource: 'chat',
+			operation: 'end',
+			target: 'ids',
+			chatId: chat.resource.id,
+		});
 		expect(output).toMatchObject([{ id: chat.resource.id, is_ended: true }]);
 	});
 });
