@@ -6,12 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { executeOperation, requestOptionsField } from '../shared/action';
+import { actionFields, executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch } from './api';
-import { agentFields, agentOperations } from './resources/agent';
-import { chatVisibilityFields, chatVisibilityOperations } from './resources/chatVisibility';
-import { conversationFields, conversationOperations } from './resources/conversation';
-import { customerFields, customerOperations } from './resources/customer';
+import { agent } from './resources/agent';
+import { chatVisibility } from './resources/chatVisibility';
+import { conversation } from './resources/conversation';
+import { customer } from './resources/customer';
+
+const resources = [agent, chatVisibility, conversation, customer];
 
 export class Chatvisor implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,36 +30,12 @@ export class Chatvisor implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'chatvisorApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Agent', value: 'agent' },
-					{ name: 'Chat Visibility', value: 'chatVisibility' },
-					{ name: 'Conversation', value: 'conversation' },
-					{ name: 'Customer', value: 'customer' },
-				],
-				default: 'customer',
-			},
-			...agentFields,
-			...chatVisibilityFields,
-			...conversationFields,
-			...customerFields,
-			requestOptionsField(),
-		],
+		properties: [...actionFields(resources, customer), requestOptionsField()],
 	};
 
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this, {
-			agent: agentOperations,
-			chatVisibility: chatVisibilityOperations,
-			conversation: conversationOperations,
-			customer: customerOperations,
-		});
+		return await executeOperation(this, resources);
 	}
 }

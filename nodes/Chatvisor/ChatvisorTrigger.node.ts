@@ -8,6 +8,7 @@ import {
 
 import {
 	authenticationField,
+	eventOptions,
 	deliveryWebhook,
 	outputField,
 	pastedUrlMethods,
@@ -26,8 +27,7 @@ export class ChatvisorTrigger implements INodeType {
 		icon: { light: 'file:chatvisor.svg', dark: 'file:chatvisor.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle:
-			'={{ ({ newConversation: "New conversation", newMessage: "New message", newSubscriber: "New subscriber", statusChange: "Status change" })[$parameter["events"]] }}',
+		subtitle: '={{ $parameter["events"].replace(/([A-Z])/g, (capital) => " " + capital.toLowerCase()) }}',
 		description:
 			'Starts the workflow when a conversation or a message arrives in Chatvisor (Xaleon, TeamViewer Engage)',
 		eventTriggerDescription:
@@ -69,28 +69,7 @@ export class ChatvisorTrigger implements INodeType {
 				name: 'events',
 				type: 'options',
 				required: true,
-				options: [
-					{
-						name: 'New Conversation',
-						value: 'newConversation',
-						description: 'A new customer writes, or one whose conversation was done writes again',
-					},
-					{
-						name: 'New Message',
-						value: 'newMessage',
-						description: 'A message of a customer arrives',
-					},
-					{
-						name: 'New Subscriber',
-						value: 'newSubscriber',
-						description: 'A customer subscribes (only in the first version of Chatvisor)',
-					},
-					{
-						name: 'Status Change',
-						value: 'statusChange',
-						description: 'A conversation becomes unread, unresolved or done',
-					},
-				],
+				options: eventOptions(chatvisorAdapter.events),
 				default: 'newConversation',
 			},
 			{
@@ -101,7 +80,7 @@ export class ChatvisorTrigger implements INodeType {
 				default: '',
 				displayOptions: { show: { events: ['newMessage'] } },
 			},
-			authenticationField(['urlSecret', 'none']),
+			authenticationField(chatvisorAdapter),
 			outputField,
 			triggerOptionsField({ withSender: false }),
 		],

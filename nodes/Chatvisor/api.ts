@@ -18,13 +18,14 @@ import {
 	vendorRequest,
 	vendorWords,
 } from '../shared/request';
-import { endpoints, methodsOf, type Endpoint } from './endpoints';
+import { endpoints, type Endpoint } from './endpoints';
 import { fillPath } from './pathTemplate';
 
 const chatvisorApi: VendorApi = {
 	name: 'Chatvisor',
 	credential: 'chatvisorApi',
 	baseUrlField: 'baseUrl',
+	needs: { 'API Token': 'apiToken' },
 };
 
 interface Call {
@@ -41,17 +42,13 @@ async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<
 	if (endpoint.basis === 'documented') {
 		return await item.request(chatvisorApi, { method: endpoint.method, path: endpoint.path, query });
 	}
-	const method = item.get<IHttpRequestMethods>('method', endpoint.method);
-	if (!methodsOf(endpoint).includes(method)) {
-		const allowed = methodsOf(endpoint).join(', ');
-		throw item.fault("'Method' is none that this operation can use", `Choose one of ${allowed}.`);
-	}
-	const template = item.text('path', 'Path');
+	const method = item.choice('method') as IHttpRequestMethods;
+	const template = item.text('path');
 	// A reading operation that is set to POST still has to send a body.
 	const body = method === 'GET' ? undefined : (sent.body ?? {});
 	return await item.request(
 		{ ...chatvisorApi, explain: (response) => explainUnknown(method, template, response) },
-		{ method, path: fillPath(template, sent.values ?? {}), query, body },
+		{ method, path: fillPath(template, sent.values ?? {}), query, body, reads: endpoint.method === 'GET' },
 	);
 }
 
@@ -73,11 +70,9 @@ function explainUnknown(method: string, template: string, { status, body }: ApiR
 export async function write(
 	item: ItemContext,
 	endpoint: Endpoint,
-	{ values, body }: Required<Pick<Call, 'values' | 'body'>>,
+	{ values = {}, body }: { values?: Record<string, string>; body: IDataObject },
 ): Promise<IDataObject | IDataObject[]> {
-	const own = item.get<unknown>('body', '');
-	const isOwn = !(own === null || own === undefined || (typeof own === 'string' && own.trim() === ''));
-	const sent = isOwn ? item.jsonObject('body', 'Body', '{ "email": "nathan@example.com" }') : body;
+	const sent = ownBody(item) ?? body;
 	const { body: answer } = await call(item, endpoint, { values, body: sent });
 	// The answers are not documented: the change is made, so an answer without content is no reason to fail.
 	const isEmpty = Array.isArray(answer) && answer.length === 0;
@@ -85,6 +80,13 @@ export async function write(
 	return Array.isArray(answer)
 		? expectObjects(item.context, chatvisorApi, answer, item.itemIndex)
 		: expectObject(item.context, chatvisorApi, answer, item.itemIndex);
+}
+
+/** The JSON object that a person wrote in place of the names that we assume; undefined without one. */
+export function ownBody(item: ItemContext): IDataObject | undefined {
+	// An expression that finds nothing is a fault, as in any other field.
+	if (item.optionalJson('body') === undefined) return undefined;
+	return item.jsonObject('body', '{ "email": "nathan@example.com" }');
 }
 
 /** Asks for one thing. An answer that is only a web address comes out as `{ url }`. */
@@ -114,33 +116,45 @@ export async function readList(
 ): Promise<IDataObject[]> {
 	const limit = item.limit();
 	const pageSize = Math.min(PAGE_SIZE, limit);
-	return await collectPages(
-		pages(async (pageNumber) => {
-			const { body } = await call(item, endpoint, { values, query: { pageNumber, pageSize } });
-			if (Array.isArray(body))
-				return { records: expectObjects(item.context, chatvisorApi, body), isAll: true };
-			const answer = expectObject(item.context, chatvisorApi, body, item.itemIndex);
-			const { results } = answer;
-			if (results === undefined && endpoint.basis !== 'documented') return { records: [answer], isAll: true };
-			return { records: expectObjects(item.context, chatvisorApi, results, item.itemIndex) };
-		}),
-		limit,
-	);
+	return await collectPages<IDataObject, number>(async (pageNumber = 0) => {
+		const { body } = await call(item, endpoint, { values, query: { pageNumber, pageSize } });
+		if (Array.isArray(body)) return { items: expectObjects(item.context, chatvisorApi, body), next: null };
+		const answer = expectObject(item.context, chatvisorApi, body, item.itemIndex);
+		if (answer.results === undefined && endpoint.basis !== 'documented')
+			return { items: [answer], next: null };
+		return pageOf(
+			expectObjects(item.context, chatvisorApi, answer.results, item.itemIndex),
+			pageNumber,
+			answer,
+		);
+	}, limit);
 }
 
 /**
- * Pages for collectPages. Nothing says how many pages there are, or whether a page may be shorter than asked for: the
- * first empty page ends the list, and so does one that repeats the page before it.
+ * Nothing says how many pages there are, or whether a page may be shorter than asked for: the first empty page ends the
+ * list, and so does one that says it is another than was asked for.
  */
-function pages(fetch: (pageNumber: number) => Promise<{ records: IDataObject[]; isAll?: boolean }>) {
-	let last = '';
-	return async (pageNumber = 0): Promise<Page<IDataObject, number>> => {
-		const { records, isAll } = await fetch(pageNumber);
-		const current = JSON.stringify(records);
-		if (records.length === 0 || current === last) return { items: [], next: null };
-		last = current;
-		return { items: records, next: isAll ? null : pageNumber + 1 };
-	};
+function pageOf(
+	records: IDataObject[],
+	pageNumber: number,
+	{ page }: IDataObject,
+): Page<IDataObject, number> {
+	const isEnd = records.length === 0 || (typeof page === 'number' && page !== pageNumber);
+	return isEnd ? { items: [], next: null } : { items: records, next: pageNumber + 1 };
+}
+
+/** A customer by Chatvisor's customer ID, read from the list of customers; null when it is not among them. */
+export async function findCustomer(item: ItemContext, customerId: string): Promise<IDataObject | null> {
+	const { method, path } = endpoints.getCustomers;
+	const read = await collectPages<IDataObject, number>(async (pageNumber = 0) => {
+		const query = { pageNumber, pageSize: PAGE_SIZE };
+		const { body } = await item.request(chatvisorApi, { method, path, query });
+		const answer = expectObject(item.context, chatvisorApi, body, item.itemIndex);
+		const records = expectObjects(item.context, chatvisorApi, answer.results, item.itemIndex);
+		const { items, next } = pageOf(records, pageNumber, answer);
+		return { items, next: items.some((customer) => idOf(customer) === customerId) ? null : next };
+	}, Infinity);
+	return read.find((customer) => idOf(customer) === customerId) ?? null;
 }
 
 /** How many customers the list of a Customer field holds. */
@@ -149,15 +163,12 @@ export const MOST_LISTED = 500;
 export const listSearch = {
 	async searchCustomers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const { method, path } = endpoints.getCustomers;
-		const customers = await collectPages(
-			pages(async (pageNumber) => {
-				const query = { pageNumber, pageSize: PAGE_SIZE };
-				const { body } = await vendorRequest(this, chatvisorApi, { method, path, query });
-				const results = isJsonObject(body) ? body.results : body;
-				return { records: expectObjects(this, chatvisorApi, results) };
-			}),
-			MOST_LISTED,
-		);
+		const customers = await collectPages<IDataObject, number>(async (pageNumber = 0) => {
+			const query = { pageNumber, pageSize: PAGE_SIZE };
+			const { body } = await vendorRequest(this, chatvisorApi, { method, path, query });
+			const answer = isJsonObject(body) ? (body as IDataObject) : { results: body };
+			return pageOf(expectObjects(this, chatvisorApi, answer.results), pageNumber, answer as IDataObject);
+		}, MOST_LISTED);
 		return searchResults(
 			customers.filter((customer) => idOf(customer) !== ''),
 			filter,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locatorField } from '../shared/action';
+import { chatTarget, type ItemContext, locatorField } from '../shared/action';
 import { MOST_LISTED } from './api';
 import { methodsOf, type Endpoint } from './endpoints';
 
@@ -75,12 +75,25 @@ export function withEndpoint(
 	];
 }
 
-/** The customer that an operation is for: from a ChatEvent, from a list, or by ID. */
-export const customerField: INodeProperties = locatorField({
-	displayName: 'Customer',
-	name: 'customer',
-	searchListMethod: 'searchCustomers',
-	defaultId: '={{ $json.visitor.id }}',
-	placeholder: 'e.g. 6512f0c9e1b3',
-	description: `The customer ID, as the Chatvisor Trigger gave it. The list holds those of the first ${MOST_LISTED} customers that have a customerId.`,
+/** The customer that an operation is for. */
+export const customer = chatTarget({
+	vendor: 'chatvisor',
+	name: 'Chatvisor',
+	ids: [
+		{
+			field: locatorField({
+				displayName: 'Customer',
+				name: 'customer',
+				searchListMethod: 'searchCustomers',
+				defaultId: '={{ $json.visitor?.id ?? $json.customerId }}',
+				placeholder: 'e.g. 6512f0c9e1b3',
+				description: `The customer ID, as the Chatvisor Trigger gave it. The list holds those of the first ${MOST_LISTED} customers that have a customerId.`,
+			}),
+			from: ({ visitor }) => visitor.id,
+		},
+	],
 });
+
+/** The lane of changes of one customer. */
+export const ofCustomer = async (item: ItemContext): Promise<string> =>
+	`customer/${(await customer.read(item)).customer}`;

@@ -1,5 +1,6 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import { chatEventItem } from '../fixtures';
 import { chatvisorOperations } from '../fixtures/chatvisor/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { chatvisorDemo, type ChatvisorWebhookKind } from '../sandbox/vendors/chatvisor';
@@ -83,7 +84,7 @@ async function run(
 }
 
 describe('Label', () => {
-	const label = { resource: 'customer', operation: 'label' };
+	const label = { resource: 'customer', operation: 'label', target: 'ids' };
 
 	test.each([
 		['123', 123],
@@ -113,7 +114,7 @@ describe('Method and Path', () => {
 		['chatVisibility', 'set'],
 	])('%s %s has to be told its path', async (resource, operation) => {
 		const parameters = { resource, operation, userId: 'u-1' };
-		const items = [{ email: 'kate@example.com', visitor: { id: 'c-1' } }];
+		const items = [{ ...chatEventItem('chatvisor', { visitor: { id: 'c-1' } }), email: 'kate@example.com' }];
 		await expect(run(parameters, items)).rejects.toThrow('Parameter "Path" is required');
 		const { message } = await run({ ...parameters, path: '={{ $json.path }}' }, items);
 		expect(message).toContain("'Path' is empty");
@@ -151,9 +152,7 @@ describe('Method and Path', () => {
 			path: '/x',
 			method: '={{ "DELETE" }}',
 		});
-		expect(message).toContain(
-			"'Method' is none that this operation can use | Choose one of PATCH, POST, PUT.",
-		);
+		expect(message).toContain("'Method' has the unknown value 'DELETE' | It can be 'PATCH', 'POST', 'PUT'.");
 		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
 	});
 
@@ -164,7 +163,7 @@ describe('Method and Path', () => {
 		['[{"customerId":"c-1"}]', [{ customerId: 'c-1' }]],
 	])('an answer of %s to a change comes out', async (body, expected) => {
 		sandbox.vendors.chatvisor.fail({ body, contentType: 'application/json' });
-		const { output } = await run({ resource: 'customer', operation: 'label', id: '5' });
+		const { output } = await run({ resource: 'customer', operation: 'label', target: 'ids', id: '5' });
 		expect(output).toEqual(expected);
 	});
 
@@ -172,7 +171,7 @@ describe('Method and Path', () => {
 		sandbox.vendors.chatvisor.fail({ body: 'https://app.example.com/join/abc', contentType: 'text/plain' });
 		const { output } = await run(
 			{ resource: 'customer', operation: 'generateAgentChatUrl', path: '/rest/v1/x' },
-			[{ visitor: { id: 'c-1' } }],
+			[chatEventItem('chatvisor', { visitor: { id: 'c-1' } })],
 		);
 		expect(output).toEqual([{ url: 'https://app.example.com/join/abc' }]);
 	});

@@ -124,7 +124,8 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 			expect(bench.runs).toHaveLength(1);
 		});
 
-		if (delivery.trigger !== undefined) {
+		// Where the body does not say which event it is, the case sets Trigger On itself: there is nothing to filter.
+		if (delivery.trigger !== undefined && delivery.parameters?.events === undefined) {
 			test('is filtered where Trigger On does not name it, taken where it does', async () => {
 				bench = await startCase({
 					events: ['somethingElse', ...(delivery.onlyAny ? await offeredBy(fixture) : [])],

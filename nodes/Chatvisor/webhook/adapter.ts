@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { buildChatEvent, type ChatEventParts, field, rest, slotId, toText } from '../../shared/chat-event';
+import { type VendorParts, field, rest, slotId, toText } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
-import { urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
+import { type EventTable, urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 
 /**
  * What Chatvisor's WebHooks send: a Conversation, a Message (its fields are documented nowhere) or a Customer. One
@@ -22,13 +22,40 @@ const payload = z.object({
 });
 
 type Payload = z.output<typeof payload>;
-type Parts = Omit<ChatEventParts, 'vendor' | 'vendorEvent' | 'eventId' | 'receivedAt'>;
+type Said = Pick<VendorEvent, 'event'> & { parts: Omit<VendorParts, 'eventId'> };
 
-/** By the WebHook that the URL was given to: what its body says, or null when it is not such a body. */
-const readers: Record<string, (read: Payload, body: JsonObject) => Parts | null> = {
-	newConversation: (read, body) => fromConversation('chatStarted', read, body),
-	statusChange: (read, body) =>
-		fromConversation(read.status === 'DONE' ? 'chatEnded' : 'chatUpdated', read, body),
+/** Chatvisor's four WebHooks, by the name that Trigger On gives each: a body does not say which one it came by. */
+const events = {
+	newConversation: {
+		name: 'New Conversation',
+		description: 'A new customer writes, or one whose conversation was done writes again',
+		event: 'chatStarted',
+		isDefault: true,
+	},
+	newMessage: {
+		name: 'New Message',
+		description: 'A message of a customer arrives',
+		event: 'messageFromVisitor',
+	},
+	newSubscriber: {
+		name: 'New Subscriber',
+		description: 'A customer subscribes (only in the first version of Chatvisor)',
+		event: 'visitorUpdated',
+	},
+	statusChange: {
+		name: 'Status Change',
+		description: 'A conversation becomes unread, unresolved or done',
+		event: ['chatUpdated', 'chatEnded'],
+	},
+} satisfies EventTable;
+
+/** What the body of each WebHook says, or null when it is not such a body. */
+const readers: Record<string, (read: Payload, body: JsonObject) => Said | null> = {
+	newConversation: (read, body) => fromConversation(read, body, true),
+	statusChange: (read, body) => {
+		const said = fromConversation(read, body, read.status === 'UNREAD');
+		return said && read.status === 'DONE' ? { ...said, event: 'chatEnded' } : said;
+	},
 	newMessage: fromMessage,
 	newSubscriber: fromCustomer,
 };
@@ -39,68 +66,70 @@ const readers: Record<string, (read: Payload, body: JsonObject) => Parts | null>
  */
 export const chatvisorAdapter: VendorAdapter<Payload> = {
 	vendor: 'chatvisor',
+	events,
 	payload,
 	proofs: { urlSecret },
 	secretKeys: ['access_token', 'externalToken'],
 	toChatEvents(read, { body, receivedAt, events: [webhook] }): VendorEvent[] {
-		const parts = Object.hasOwn(readers, webhook) ? readers[webhook](read, body) : null;
-		if (parts === null) return [];
-		const event = buildChatEvent({
-			vendor: 'chatvisor',
-			vendorEvent: webhook,
-			// With the WebHook's name, because one conversation goes to several WebHooks as the same body.
-			eventId: slotId([webhook, body], receivedAt),
-			receivedAt: receivedAt.toISOString(),
-			...parts,
-		});
-		return [{ event, keepRaw: webhook === 'newMessage' }];
+		const said = Object.hasOwn(readers, webhook) ? readers[webhook](read, body) : null;
+		if (said === null) return [];
+		// With the WebHook's name, because one conversation goes to several WebHooks as the same body.
+		const eventId = slotId([webhook, body], receivedAt);
+		const parts = { ...said.parts, eventId };
+		return [{ trigger: webhook, event: said.event, parts, keepRaw: webhook === 'newMessage' }];
 	},
 };
 
-/** A Conversation has no id of its own: a customer has one conversation, and its id names both. */
-function fromConversation(event: Parts['event'], read: Payload, body: JsonObject): Parts | null {
+/**
+ * A Conversation has no id of its own: a customer has one conversation, and its id names both.
+ * @param isUnread nothing says who wrote the last message, but what opens a conversation or makes it unread is the
+ * customer's
+ */
+function fromConversation(read: Payload, body: JsonObject, isUnread: boolean): Said | null {
 	const { customerId, status, lastMessage, url } = read;
 	const text = textOf(lastMessage);
 	if (customerId === null && status === null && text === null) return null;
-	// Nothing says who wrote the last message, but what opens a conversation or makes it unread is the customer's.
-	const isCustomers = text !== null && (event === 'chatStarted' || status === 'UNREAD');
+	const isCustomers = text !== null && isUnread;
 	return {
-		event,
-		chat: {
-			id: customerId,
-			url,
-			extra: rest(body, ['customerId', 'url', ...(isCustomers ? ['lastMessage'] : [])]),
+		parts: {
+			chat: {
+				id: customerId,
+				url,
+				extra: rest(body, ['customerId', 'url', ...(isCustomers ? ['lastMessage'] : [])]),
+			},
+			visitor: { id: customerId },
+			messages: isCustomers ? [{ author: 'visitor', authorId: customerId, text }] : [],
 		},
-		visitor: { id: customerId },
-		messages: isCustomers ? [{ author: 'visitor', authorId: customerId, text }] : [],
 	};
 }
 
 /** "New message" is sent for what a customer writes. The raw body goes along, since its fields are not documented. */
-function fromMessage({ customerId, text, lastMessage, url }: Payload): Parts | null {
+function fromMessage({ customerId, text, lastMessage, url }: Payload): Said | null {
 	const said = text ?? textOf(lastMessage);
 	if (customerId === null && said === null) return null;
 	return {
-		event: 'messageFromVisitor',
-		chat: { id: customerId, url },
-		visitor: { id: customerId },
-		messages: [{ author: 'visitor', authorId: customerId, text: said }],
+		parts: {
+			chat: { id: customerId, url },
+			visitor: { id: customerId },
+			messages: [{ author: 'visitor', authorId: customerId, text: said }],
+		},
 	};
 }
 
-function fromCustomer(read: Payload, body: JsonObject): Parts | null {
+function fromCustomer(read: Payload, body: JsonObject): Said | null {
 	const { customerId, id, email, firstname, lastname, additionalTaggingData } = read;
 	const name = [firstname, lastname].filter((part) => part !== null).join(' ');
 	if ([customerId, id, email].every((part) => part === null) && name === '') return null;
 	const known = ['customerId', 'email', 'additionalTaggingData', ...(customerId === null ? ['id'] : [])];
 	return {
-		event: 'visitorUpdated',
-		visitor: {
-			id: customerId ?? id,
-			email,
-			name: toText(name),
-			customFields: additionalTaggingData,
-			extra: rest(body, known),
+		parts: {
+			visitor: {
+				id: customerId ?? id,
+				email,
+				name: toText(name),
+				customFields: additionalTaggingData,
+				extra: rest(body, known),
+			},
 		},
 	};
 }

@@ -131,6 +131,8 @@ export interface ItemContext {
 	 * @throws NodeOperationError that names the field
 	 */
 	jsonObject(path: string, example: string): IDataObject;
+	/** What stands in a JSON field that may be left out; undefined when it was. @throws NodeOperationError */
+	optionalJson(path: string): unknown;
 	/** The ID chosen in a resource locator, or a plain one. @throws NodeOperationError that names the field when none is */
 	locator(path: string): string;
 	/** As `locator`, for a field that may be left out. */

@@ -40,7 +40,8 @@ export function itemContext(
 		if (written === undefined) return 'leftOut';
 		const value = get<unknown>(path, null);
 		if (!isNothing(value)) return { value };
-		const isFilled = path.includes('.') || isExpression(written);
+		// An AI model has to give a value for each field that it is asked for: '' is how it leaves one out.
+		const isFilled = path.includes('.') || (isExpression(written) && !isAskedOfModel(written));
 		return isFilled ? 'nothing' : 'leftOut';
 	};
 	/** Reads a field with `to`, which gives undefined for a value of another kind. */
@@ -112,6 +113,12 @@ export function itemContext(
 		number: (path) => optional(path, toNumber, 'a number'),
 		boolean: (path, fallback = false) => optional(path, toBoolean, 'true or false') ?? fallback,
 		time: (path) => optional(path, toTime, 'a date and time such as 2026-05-15T10:00:00Z'),
+		optionalJson: (path) => {
+			const found = read(path);
+			if (found === 'nothing') throw empty(path);
+			if (found === 'leftOut') return undefined;
+			return typeof found.value === 'string' && found.value.trim() === '' ? undefined : found.value;
+		},
 		jsonObject: (path, example) => {
 			const written = get<unknown>(path, '');
 			const value = typeof written === 'string' ? parsed(written) : written;
@@ -152,7 +159,10 @@ const writtenAt = (context: IExecuteFunctions, path: string): unknown =>
 			context.getNode().parameters,
 		);
 
-const isExpression = (written: unknown): boolean => typeof written === 'string' && written.startsWith('=');
+const isExpression = (written: unknown): written is string =>
+	typeof written === 'string' && written.startsWith('=');
+
+const isAskedOfModel = (expression: string): boolean => /\$fromAI\(/i.test(expression);
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
 

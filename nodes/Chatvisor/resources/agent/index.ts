@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { type Operation, operationField, showFor } from '../../../shared/action';
+import { type Operation, resource } from '../../../shared/action';
 import { write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
-import { toPerson } from '../customer/person';
+import { filled } from '../customer/person';
 
 const fields: INodeProperties[] = [
 	{
@@ -39,30 +39,19 @@ const fields: INodeProperties[] = [
  * our REST API"). Nothing else is documented; the names are those of a customer.
  */
 const sync: Operation = {
+	name: 'Sync',
+	action: 'Sync agents',
+	description: 'Create or update the agent with this e-mail address, one per item (address to be filled in)',
 	fields: withEndpoint(endpoints.syncAgent, ['email'], fields),
+	writes: (item) => `agent/${item.text('email')}`,
 	async run(item) {
-		const email = item.text('email', 'Email');
-		const names = { firstname: item.get('firstname', ''), lastname: item.get('lastname', '') };
-		const body = { email, ...toPerson(names) };
-		return await write(item, endpoints.syncAgent, { values: { email }, body });
+		const email = item.text('email');
+		const names = {
+			firstname: item.optionalText('firstname'),
+			lastname: item.optionalText('lastname'),
+		};
+		return await write(item, endpoints.syncAgent, { values: { email }, body: filled({ email, ...names }) });
 	},
 };
 
-export const agentOperations = { sync };
-
-export const agentFields: INodeProperties[] = [
-	operationField(
-		'agent',
-		[
-			{
-				name: 'Sync',
-				value: 'sync',
-				action: 'Sync agents',
-				description:
-					'Create or update the agent with this e-mail address, one per item (address to be filled in)',
-			},
-		],
-		'sync',
-	),
-	...showFor('agent', 'sync', sync.fields),
-];
+export const agent = resource({ name: 'Agent', value: 'agent', operations: { sync }, default: 'sync' });

@@ -1,12 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, operationField, showFor } from '../../../shared/action';
+import { type Operation, resource } from '../../../shared/action';
 import { write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
 
 /** Shows or hides the chat ("REST API to set the visibility of the chat"); nothing else is documented. */
 const set: Operation = {
+	name: 'Set',
+	action: 'Set chat visibility',
+	description: 'Show or hide the chat on your website (address to be filled in)',
+	writes: () => 'visibility',
 	fields: withEndpoint(
 		endpoints.setChatVisibility,
 		[],
@@ -22,26 +24,12 @@ const set: Operation = {
 		],
 	),
 	run: async (item) =>
-		await write(item, endpoints.setChatVisibility, {
-			values: {},
-			body: { visible: item.get<boolean>('visible') },
-		}),
+		await write(item, endpoints.setChatVisibility, { body: { visible: item.boolean('visible', true) } }),
 };
 
-export const chatVisibilityOperations = { set };
-
-export const chatVisibilityFields: INodeProperties[] = [
-	operationField(
-		'chatVisibility',
-		[
-			{
-				name: 'Set',
-				value: 'set',
-				action: 'Set chat visibility',
-				description: 'Show or hide the chat on your website (address to be filled in)',
-			},
-		],
-		'set',
-	),
-	...showFor('chatVisibility', 'set', set.fields),
-];
+export const chatVisibility = resource({
+	name: 'Chat Visibility',
+	value: 'chatVisibility',
+	operations: { set },
+	default: 'set',
+});

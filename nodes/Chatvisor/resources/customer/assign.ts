@@ -1,18 +1,22 @@
 import type { Operation } from '../../../shared/action';
 import { write } from '../../api';
 import { endpoints } from '../../endpoints';
-import { customerField, withEndpoint } from '../../fields';
+import { customer, ofCustomer, withEndpoint } from '../../fields';
 
 /**
  * Assigns a customer, and with it the conversation, to a user or to a team: "Team and user are mutually exclusive".
  * Nothing else is documented; `assignedUser` is a field of "Create customer", `assignedTeam` is made after it.
  */
 export const assign: Operation = {
+	name: 'Assign',
+	action: 'Assign customer',
+	description: 'Route a customer and the conversation to a user or to a team (address to be filled in)',
+	writes: ofCustomer,
 	fields: withEndpoint(
 		endpoints.assignCustomer,
 		['customerId', 'userId', 'teamId'],
 		[
-			customerField,
+			...customer.fields,
 			{
 				displayName: 'Assign To',
 				name: 'assignTo',
@@ -30,8 +34,8 @@ export const assign: Operation = {
 				type: 'string',
 				required: true,
 				default: '',
-				placeholder: 'e.g. 5f0c9e1b',
-				description: 'The user (agent), as Chatvisor names it',
+				placeholder: 'e.g. kate@example.com',
+				description: 'The user (agent), whom Chatvisor names by e-mail address',
 				displayOptions: { show: { assignTo: ['user'] } },
 			},
 			{
@@ -47,9 +51,9 @@ export const assign: Operation = {
 		],
 	),
 	async run(item) {
-		const customerId = item.locator('customer', 'Customer');
-		const isTeam = item.get('assignTo') === 'team';
-		const id = isTeam ? item.text('teamId', 'Team ID') : item.text('userId', 'User ID');
+		const { customer: customerId } = await customer.read(item);
+		const isTeam = item.choice('assignTo') === 'team';
+		const id = item.text(isTeam ? 'teamId' : 'userId');
 		return await write(item, endpoints.assignCustomer, {
 			values: { customerId, [isTeam ? 'teamId' : 'userId']: id },
 			body: { [isTeam ? 'assignedTeam' : 'assignedUser']: id },

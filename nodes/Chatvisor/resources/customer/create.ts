@@ -1,18 +1,18 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/action';
-import { write } from '../../api';
+import { ownBody, write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
-import { personFields, toPerson } from './person';
+import { filled, personFields, personOf } from './person';
 
 const assignedUser: INodeProperties = {
 	displayName: 'Assigned User',
 	name: 'assignedUser',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. 5f0c9e1b',
-	description: 'The user (agent) who looks after the customer',
+	placeholder: 'e.g. kate@example.com',
+	description: 'The user (agent) who looks after the customer, by e-mail address',
 };
 
 const email = personFields.filter(({ name }) => name === 'email');
@@ -20,6 +20,10 @@ const others = personFields.filter(({ name }) => name !== 'email');
 
 /** Creates a customer ("Create customer" in the API reference, of which only `assignedUser` could be read). */
 export const create: Operation = {
+	name: 'Create',
+	action: 'Create customer',
+	description: 'Create a customer (assumed address)',
+	writes: 'new',
 	fields: withEndpoint(
 		endpoints.createCustomer,
 		[],
@@ -36,16 +40,15 @@ export const create: Operation = {
 		],
 	),
 	async run(item) {
-		const body = toPerson({
-			email: item.get<string>('email', ''),
-			...item.get<IDataObject>('additionalFields', {}),
-		});
-		if (Object.keys(body).length === 0) {
+		const additional = personOf(item, 'additionalFields.');
+		const assigned = item.optionalText('additionalFields.assignedUser');
+		const body = filled({ email: item.optionalText('email'), assignedUser: assigned, ...additional });
+		if (Object.keys(body).length === 0 && ownBody(item) === undefined) {
 			throw item.fault(
 				"'Email' and 'Additional Fields' are empty",
 				'Fill in at least one field of the new customer.',
 			);
 		}
-		return await write(item, endpoints.createCustomer, { values: {}, body });
+		return await write(item, endpoints.createCustomer, { body });
 	},
 };

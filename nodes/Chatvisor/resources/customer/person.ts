@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { toList } from '../../../shared/action';
+import type { ItemContext } from '../../../shared/action';
 
 /** The documented fields of a customer, as "Tag your customers" of the chat integration guide prints them. */
 export const personFields: INodeProperties[] = [
@@ -47,32 +47,31 @@ export const personFields: INodeProperties[] = [
 	},
 ];
 
-/**
- * A customer as Chatvisor's documents print it, with only what is filled in.
- * @param values the fields' values, as text or as what an expression found
- */
-export function toPerson(values: IDataObject): IDataObject {
-	const person: IDataObject = {};
-	for (const [name, value] of Object.entries(values)) {
-		const sent = name === 'labels' ? toLabels(value) : name === 'id' ? toOwnId(value) : toFilled(value);
-		if (sent !== undefined) person[name] = sent;
-	}
-	return person;
-}
+export const [emailField] = personFields;
+export const ownIdField = personFields[personFields.length - 1];
 
-function toFilled(value: unknown): string | undefined {
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	return text === '' ? undefined : text;
+/** What is filled in: nothing else is sent. */
+export const filled = (values: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== ''));
+
+/**
+ * A customer's own ID, names and labels as Chatvisor's documents print them, with only what is filled in.
+ * @param before what stands before the fields' names, for example `additionalFields.`
+ */
+export function personOf(item: ItemContext, before = ''): IDataObject {
+	const values = personFields
+		.filter(({ name }) => name !== emailField.name)
+		.map(({ name }) => {
+			const path = before + name;
+			if (name === 'labels') return [name, item.optionalList(path)];
+			return [name, name === ownIdField.name ? toOwnId(item, path) : item.optionalText(path)];
+		});
+	return filled(Object.fromEntries(values) as IDataObject);
 }
 
 /** A number where it is one, as the documents print it; `007` and what a number cannot hold stay text. */
-function toOwnId(value: unknown): string | number | undefined {
-	const text = toFilled(value);
+export function toOwnId(item: ItemContext, path: string): string | number | undefined {
+	const text = item.optionalText(path);
 	const number = Number(text);
 	return Number.isSafeInteger(number) && String(number) === text ? number : text;
-}
-
-function toLabels(value: unknown): string[] | undefined {
-	const labels = toList(value);
-	return labels.length > 0 ? labels : undefined;
 }

@@ -5,6 +5,9 @@ import { withEndpoint } from '../../fields';
 
 /** Finds customers ("Query a Customer": a path parameter `query`, matched against all fields). */
 export const query: Operation = {
+	name: 'Query',
+	action: 'Query customers',
+	description: 'Search for customers by any of their fields (assumed address)',
 	fields: withEndpoint(
 		endpoints.queryCustomers,
 		['query'],
@@ -21,6 +24,5 @@ export const query: Operation = {
 			...pagingFields,
 		],
 	),
-	run: async (item) =>
-		await readList(item, endpoints.queryCustomers, { query: item.text('query', 'Search Text') }),
+	run: async (item) => await readList(item, endpoints.queryCustomers, { query: item.text('query') }),
 };
