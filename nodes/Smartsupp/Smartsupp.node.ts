@@ -6,13 +6,15 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { executeOperation, requestOptionsField } from '../shared/action';
+import { actionFields, executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch } from './api';
-import { agentFields, agentOperations } from './resources/agent';
-import { contactFields, contactOperations } from './resources/contact';
-import { conversationFields, conversationOperations } from './resources/conversation';
-import { messageFields, messageOperations } from './resources/message';
-import { visitorFields, visitorOperations } from './resources/visitor';
+import { agent } from './resources/agent';
+import { contact } from './resources/contact';
+import { conversation } from './resources/conversation';
+import { message } from './resources/message';
+import { visitor } from './resources/visitor';
+
+const resources = [agent, contact, conversation, message, visitor];
 
 export class Smartsupp implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,39 +30,12 @@ export class Smartsupp implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'smartsuppApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Agent', value: 'agent' },
-					{ name: 'Contact', value: 'contact' },
-					{ name: 'Conversation', value: 'conversation' },
-					{ name: 'Message', value: 'message' },
-					{ name: 'Visitor', value: 'visitor' },
-				],
-				default: 'conversation',
-			},
-			...agentFields,
-			...contactFields,
-			...conversationFields,
-			...messageFields,
-			...visitorFields,
-			requestOptionsField(),
-		],
+		properties: [...actionFields(resources, conversation), requestOptionsField()],
 	};
 
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this, {
-			agent: agentOperations,
-			contact: contactOperations,
-			conversation: conversationOperations,
-			message: messageOperations,
-			visitor: visitorOperations,
-		});
+		return await executeOperation(this, resources);
 	}
 }

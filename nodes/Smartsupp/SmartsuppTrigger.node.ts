@@ -16,11 +16,12 @@ import {
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
-import { smartsuppAdapter } from './webhook/adapter';
-import { postHookEventOptions, webhookEventOptions } from './webhook/events';
+import { apiWebhooksAdapter } from './webhook/apiWebhooks';
+import { postHookAdapter } from './webhook/postHook';
 
 const trigger: TriggerWebhook = {
-	adapter: (context) => smartsuppAdapter(context.getNodeParameter('source', 'webhooks')),
+	adapter: (context) =>
+		context.getNodeParameter('source', 'webhooks') === 'postHook' ? postHookAdapter : apiWebhooksAdapter,
 	credential: 'smartsuppApi',
 };
 
@@ -100,10 +101,10 @@ export class SmartsuppTrigger implements INodeType {
 				default: '',
 				displayOptions: ofPostHook,
 			},
-			eventsField(webhookEventOptions, ['*'], ofWebhooks),
-			eventsField(postHookEventOptions, ['*'], ofPostHook),
-			authenticationField(['signature', 'none'], ofWebhooks),
-			authenticationField(['urlSecret', 'none'], ofPostHook),
+			eventsField(apiWebhooksAdapter, ofWebhooks),
+			eventsField(postHookAdapter, ofPostHook),
+			authenticationField(apiWebhooksAdapter, ofWebhooks),
+			authenticationField(postHookAdapter, ofPostHook),
 			outputField,
 			{ ...triggerOptionsField({ withSender: true }), displayOptions: ofWebhooks },
 			{ ...triggerOptionsField({ withSender: false }), displayOptions: ofPostHook },

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { type ItemContext, locatorField, searchResults } from '../shared/action';
+import { type ItemContext, searchResults } from '../shared/action';
 import {
 	type ApiResponse,
 	collectPages,
@@ -27,6 +27,7 @@ export const smartsuppApi: VendorApi = {
 	name: 'Smartsupp',
 	credential: 'smartsuppApi',
 	baseUrlField: 'baseUrl',
+	needs: { 'Access Token': 'accessToken' },
 	explain: explainRefusal,
 };
 
@@ -37,6 +38,13 @@ function explainRefusal({ status, body }: ApiResponse): Explanation | null {
 		return {
 			message: `Smartsupp does not offer this (${status}): ${vendorWords(body)}`,
 			description: 'Ask support@smartsupp.com whether your account can use it.',
+		};
+	}
+	if (status === 404) {
+		return {
+			message: ['Smartsupp does not find it (404)', vendorWords(body)].filter(Boolean).join(': '),
+			description:
+				"Check the ID. It may have been deleted meanwhile, or belong to another account. An ID of digits alone is the POST hook's, which the API does not know: set 'Chat' to 'The One That Started the Workflow', or take the ID from Conversation: Search.",
 		};
 	}
 	const fields = (Array.isArray(errors) ? errors : [])
@@ -51,7 +59,7 @@ function explainRefusal({ status, body }: ApiResponse): Explanation | null {
 }
 
 /** The largest page that has been seen to work. */
-const MOST_PER_PAGE = 100;
+export const MOST_PER_PAGE = 100;
 
 /**
  * The entries of a list that Smartsupp pages by an `after` cursor, as Return All and Limit say.
@@ -68,7 +76,8 @@ export async function collectItems(
 	}, limit);
 }
 
-function readPage(
+/** One page of a list, as searches and lists of messages answer. @throws NodeApiError when it is none */
+export function readPage(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	body: unknown,
 	itemIndex?: number,
@@ -79,25 +88,17 @@ function readPage(
 	return { items: list, next: isLast ? null : after };
 }
 
-/** `GET /agents`: `{ agents: [...] }`, seen in 2026; others have met `{ items: [...] }`. */
+/** `GET /agents`: a bare list in the vendor's own specification of 2021, `{ agents }` in 2026; others met `{ items }`. */
 export async function fetchAgents(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	fetch: () => Promise<ApiResponse>,
 	itemIndex?: number,
 ): Promise<IDataObject[]> {
-	const { agents, items } = expectObject(context, smartsuppApi, (await fetch()).body, itemIndex);
+	const { body } = await fetch();
+	if (Array.isArray(body)) return expectObjects(context, smartsuppApi, body, itemIndex);
+	const { agents, items } = expectObject(context, smartsuppApi, body, itemIndex);
 	return expectObjects(context, smartsuppApi, agents ?? items, itemIndex);
 }
-
-export const conversationField: INodeProperties = locatorField({
-	displayName: 'Conversation',
-	name: 'conversation',
-	searchListMethod: 'searchConversations',
-	defaultId: '={{ $json.chat.id }}',
-	placeholder: 'e.g. con987nau2GGo',
-	description:
-		'The conversation, chosen from the latest 100 or by ID. The trigger gives the ID with the source API Webhooks; the POST hook has other IDs.',
-});
 
 export const experimentalNotice: INodeProperties = {
 	displayName:
@@ -122,6 +123,7 @@ export const listSearch = {
 		const { body } = await vendorRequest(this, smartsuppApi, {
 			method: 'POST',
 			path: '/conversations/search',
+			reads: true,
 			body: { size: MOST_PER_PAGE, sort: [{ created_at: 'desc' }] },
 		});
 		return searchResults(readPage(this, body).items, filter, ({ id, status, last_message_text, ...more }) => {

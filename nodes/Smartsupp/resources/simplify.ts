@@ -2,27 +2,44 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { type ItemContext, pick } from '../../shared/action';
 
-/** What Simplify keeps. The last message comes in either of two forms. */
+/**
+ * What Simplify keeps: what somebody said, who it belongs to, how it ended. The last message and the agents come in
+ * either of two forms.
+ */
 const names = {
 	conversation: [
 		'id',
 		'status',
+		'subject',
 		'contact_id',
 		'visitor_id',
 		'assigned_agent_ids',
+		'assigned_ids',
+		'agent_ids',
+		'channel',
+		'is_offline',
 		'last_message_text',
 		'last_message',
+		'rating_value',
+		'rating_text',
+		'tags',
+		'variables',
 		'created_at',
 		'finished_at',
-		'tags',
 	],
 	message: [
 		'id',
+		'conversation_id',
 		'created_at',
+		'type',
 		'sub_type',
 		'content',
+		'author_name',
 		'agent_id',
+		'contact_id',
 		'visitor_id',
+		'bot_id',
+		'bot_name',
 		'trigger_name',
 		'attachments',
 		'page_url',
@@ -31,6 +48,7 @@ const names = {
 	visitor: [
 		'id',
 		'status',
+		'lang',
 		'browser',
 		'location_country',
 		'location_city',
@@ -42,12 +60,14 @@ const names = {
 	],
 };
 
-/** The records, or what most workflows need of them where Simplify is on. */
-export function simplified(
+/**
+ * What an operation puts out of the vendor's records: what most workflows need of them where Simplify is on. It is asked
+ * for before any request, because it may hold an expression that finds nothing.
+ */
+export function simplifier(
 	item: ItemContext,
 	kind: keyof typeof names,
-	records: IDataObject[],
-): IDataObject[] {
-	if (!item.get<boolean>('simplify', true)) return records;
-	return records.map((record) => pick(record, names[kind]));
+): (records: IDataObject[]) => IDataObject[] {
+	const isOn = item.boolean('simplify', true);
+	return (records) => (isOn ? records.map((record) => pick(record, names[kind])) : records);
 }

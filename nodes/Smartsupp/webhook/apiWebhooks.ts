@@ -1,19 +1,18 @@
 import { z } from 'zod';
 
 import {
-	buildChatEvent,
 	type ChatEvent,
-	type ChatEventParts,
 	field,
 	hashedId,
 	rest,
 	slotId,
 	toId,
 	toText,
+	type VendorParts,
 } from '../../shared/chat-event';
 import { isJsonObject, type JsonObject } from '../../shared/json';
-import type { VendorAdapter, VendorEvent } from '../../shared/receive';
-import { OTHER, webhookEvents } from './events';
+import type { VendorAdapter } from '../../shared/receive';
+import { webhookEvents } from './events';
 import { smartsuppSignature } from './signature';
 
 const conversation = {
@@ -127,21 +126,17 @@ const distinct = (ids: Array<string | null | undefined>): string[] => [
 /** Smartsupp's API webhooks (v2): one event per delivery, all events to one URL. */
 export const apiWebhooksAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'smartsupp',
+	events: webhookEvents,
 	payload,
 	proofs: { signature: smartsuppSignature },
 	secretKeys: [],
-	toChatEvents({ event: vendorEvent, timestamp, account_id, app_id, data }, { body, receivedAt }) {
-		const known = Object.hasOwn(webhookEvents, vendorEvent) ? webhookEvents[vendorEvent] : undefined;
-		const event = buildChatEvent({
-			vendor: 'smartsupp',
-			event: known?.event ?? 'other',
-			vendorEvent,
+	toChatEvents({ event, timestamp, account_id, app_id, data }, { body, receivedAt }) {
+		const parts: VendorParts = {
 			eventId:
 				timestamp === null
 					? slotId(body, receivedAt)
-					: hashedId(vendorEvent, timestamp, account_id, identityOf(body.data)),
+					: hashedId(event, timestamp, account_id, identityOf(body.data)),
 			occurredAt: timestamp,
-			receivedAt: receivedAt.toISOString(),
 			accountId: account_id,
 			chat: chatOf(data, app_id),
 			visitor: visitorOf(data),
@@ -153,9 +148,9 @@ export const apiWebhooksAdapter: VendorAdapter<z.output<typeof payload>> = {
 				...data.conversation.assigned_ids,
 				...data.conversation.agent_ids,
 			]).map((id) => ({ id })),
-			messages: data.message === null ? [] : [messageOf(data.message, vendorEvent)],
-		});
-		return [{ event, trigger: known === undefined ? OTHER : vendorEvent } satisfies VendorEvent];
+			messages: data.message === null ? [] : [messageOf(data.message, event)],
+		};
+		return [{ trigger: event, parts }];
 	},
 };
 
@@ -170,7 +165,7 @@ function identityOf(data: unknown): unknown {
 	return ids.length > 0 ? ids.sort() : data;
 }
 
-function chatOf(data: Data, appId: string | null): ChatEventParts['chat'] {
+function chatOf(data: Data, appId: string | null): VendorParts['chat'] {
 	const { conversation: chat, message: said } = data;
 	const moreOfMessage = said === null ? {} : beyond(said, message);
 	return {
@@ -227,7 +222,7 @@ const authors: Record<string, ChatEvent['messages'][number]['author']> = {
 };
 
 /** By `sub_type`; where it is missing or new, by the event's name. */
-function messageOf(said: Message, vendorEvent: string): NonNullable<ChatEventParts['messages']>[number] {
+function messageOf(said: Message, vendorEvent: string): NonNullable<VendorParts['messages']>[number] {
 	const by = [said.sub_type, vendorEvent].find((name) => name !== null && Object.hasOwn(authors, name));
 	const author = by ? authors[by] : 'system';
 	const authorIds = {

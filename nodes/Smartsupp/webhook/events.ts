@@ -1,20 +1,11 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
-import type { ChatEventName } from '../../shared/chat-event';
-
-interface SmartsuppEvent {
-	/** As Trigger On shows it. */
-	name: string;
-	description: string;
-	event: ChatEventName;
-}
+import type { EventTable } from '../../shared/receive';
 
 /**
- * The events of the API webhooks (v2) by Smartsupp's own names, in the order of their names in Trigger On.
+ * The events of the API webhooks (v2) by Smartsupp's own names.
  * https://docs.smartsupp.com/rest-api/webhooks describes most events of conversations; `closed_by_contact`,
  * `bot_replied` and all events of contacts and visitors are known by name only.
  */
-export const webhookEvents: Record<string, SmartsuppEvent> = {
+export const webhookEvents: EventTable = {
 	'contact.acquired': {
 		name: 'Contact: Acquired',
 		description: 'A visitor became a contact',
@@ -131,34 +122,3 @@ export const webhookEvents: Record<string, SmartsuppEvent> = {
 		event: 'visitorUpdated',
 	},
 };
-
-/** The Trigger On value of an event that `webhookEvents` does not name. */
-export const OTHER = 'other';
-
-export const webhookEventOptions: INodePropertyOptions[] = [
-	...Object.entries(webhookEvents).map(([value, { name, description }]) => ({ name, value, description })),
-	{
-		name: 'Other',
-		value: OTHER,
-		description: 'An event that is not in this list, such as one that Smartsupp adds later',
-	},
-];
-
-/** What the POST hook tells: there are no names of events in it, so these are ours. */
-export const postHookEventOptions: INodePropertyOptions[] = [
-	{
-		name: 'Chat Ended',
-		value: 'chatEnded',
-		description: 'A conversation ended, and an agent had answered',
-	},
-	{
-		name: 'Chat Missed',
-		value: 'chatMissed',
-		description: 'A conversation ended, and no agent answered the last message of the visitor',
-	},
-	{
-		name: 'Offline Message',
-		value: 'offlineMessage',
-		description: 'A visitor left a message while you were offline',
-	},
-];

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import {
-	buildChatEvent,
 	type ChatEvent,
 	field,
 	fromMilliseconds,
@@ -58,6 +57,13 @@ const body = {
 
 const payload = z.object(body).passthrough();
 
+/** The hook names no event: these are our names for what its flags tell, by their Trigger On values. */
+const names = { chatEnded: 'ended', chatMissed: 'missed', offlineMessage: 'offline' } as const;
+
+/** Whether an event came by the POST hook: the API does not know its ids. */
+export const isOfPostHook = ({ vendorEvent }: Pick<ChatEvent, 'vendorEvent'>): boolean =>
+	(Object.values(names) as string[]).includes(vendorEvent);
+
 /**
  * Smartsupp's POST hook ("Export to 3rd party system"): one body per conversation that ended, was missed, or was left
  * as an offline message. It names no event, so the flags of `channel` tell which it is. Times are in milliseconds,
@@ -65,27 +71,42 @@ const payload = z.object(body).passthrough();
  */
 export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'smartsupp',
+	events: {
+		chatEnded: {
+			name: 'Chat Ended',
+			description: 'A conversation ended, and an agent had answered',
+			event: 'chatEnded',
+		},
+		chatMissed: {
+			name: 'Chat Missed',
+			description: 'A conversation ended, and no agent answered the last message of the visitor',
+			event: 'chatMissed',
+		},
+		offlineMessage: {
+			name: 'Offline Message',
+			description: 'A visitor left a message while you were offline',
+			event: 'offlineMessage',
+		},
+	},
 	payload,
 	proofs: { urlSecret },
 	secretKeys: [],
 	toChatEvents(conversation, { body: whole, receivedAt }): VendorEvent[] {
 		const { accountId, beginAt, endAt, channel: chat, visitor: person, messages } = conversation;
-		const { name: vendorEvent, event } = kindOf(chat);
+		const trigger = kindOf(chat);
+		const vendorEvent = names[trigger];
 		// The document has no id of the event; a channel may well be taken up again, then the times differ.
 		const isIdentified = chat.id !== null && (beginAt !== null || endAt !== null);
 		const { variables, ...moreOfVisitor } = rest(person, Object.keys(visitor));
 		return [
 			{
-				trigger: event,
-				event: buildChatEvent({
-					vendor: 'smartsupp',
-					event,
-					vendorEvent,
+				trigger,
+				vendorEvent,
+				parts: {
 					eventId: isIdentified
 						? hashedId(vendorEvent, accountId, chat.id, beginAt, endAt)
 						: slotId(whole, receivedAt),
 					occurredAt: endAt ?? beginAt,
-					receivedAt: receivedAt.toISOString(),
 					accountId,
 					chat: {
 						id: chat.id,
@@ -123,17 +144,19 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 						sentAt: said.sentAt,
 					})),
 					pages: conversation.paths,
-				}),
+				},
 			},
 		];
 	},
 };
 
 /** Offline wins over missed, missed over ended: an offline message that nobody answered has both flags. */
-function kindOf({ isOffline, isMissed }: { isOffline: boolean | null; isMissed: boolean | null }) {
-	if (isOffline) return { name: 'offline', event: 'offlineMessage' } as const;
-	if (isMissed) return { name: 'missed', event: 'chatMissed' } as const;
-	return { name: 'ended', event: 'chatEnded' } as const;
+function kindOf({
+	isOffline,
+	isMissed,
+}: Record<'isMissed' | 'isOffline', boolean | null>): keyof typeof names {
+	if (isOffline) return 'offlineMessage';
+	return isMissed ? 'chatMissed' : 'chatEnded';
 }
 
 /** `{ userId: { label: 'User ID', value: '1234' } }` as `{ userId: '1234' }`. */

@@ -94,6 +94,8 @@ export function itemContext(
 		},
 		optionalList: (path, { mayBeEmpty } = { mayBeEmpty: false }) => {
 			if (mayBeEmpty && isEmptied(path)) return [];
+			// A multi-select that a person left alone.
+			if (isEmptied(path) && !path.includes('.')) return undefined;
 			const entries = list(path);
 			if (entries?.length === 0 && !(mayBeEmpty && Array.isArray(get<unknown>(path)))) throw empty(path);
 			return entries;

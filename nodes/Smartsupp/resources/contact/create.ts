@@ -1,29 +1,48 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Operation } from '../../../shared/action';
+import { chatTarget, type Operation } from '../../../shared/action';
+import { toText } from '../../../shared/chat-event';
 import { expectObject } from '../../../shared/request';
 import { experimentalNotice, smartsuppApi } from '../../api';
+import { ofSmartsupp } from '../chat';
+
+const target = chatTarget({
+	...ofSmartsupp,
+	ids: [
+		{
+			field: {
+				displayName: 'Email',
+				name: 'email',
+				type: 'string',
+				default: '={{ $json.visitor?.email ?? $json.email }}',
+				placeholder: 'e.g. nathan@example.com',
+				description: "The contact's e-mail address. Leave empty if there is none.",
+			},
+			from: ({ visitor }) => toText(visitor.email),
+			isOptional: true,
+		},
+		{
+			field: {
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '={{ $json.visitor?.name ?? $json.name }}',
+				placeholder: 'e.g. Nathan Smith',
+				description: "The contact's name. Leave empty if there is none.",
+			},
+			from: ({ visitor }) => toText(visitor.name),
+			isOptional: true,
+		},
+	],
+});
 
 /** `POST /contacts` with name, email, phone and identity_id, of which at least one has to be there. */
 export const create: Operation = {
+	name: 'Create',
+	action: 'Create contact',
+	description: 'Create a contact (experimental)',
+	writes: 'new',
 	fields: [
 		experimentalNotice,
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			default: '={{ $json.visitor.email }}',
-			placeholder: 'e.g. nathan@example.com',
-			description: "The contact's e-mail address",
-		},
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			default: '={{ $json.visitor.name }}',
-			placeholder: 'e.g. Nathan Smith',
-			description: "The contact's name",
-		},
+		...target.fields,
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
@@ -51,16 +70,18 @@ export const create: Operation = {
 		},
 	],
 	async run(item) {
-		const { identity_id, phone } = item.get<IDataObject>('additionalFields', {});
-		const given = { name: item.get('name'), email: item.get('email'), phone, identity_id };
-		const contact = Object.fromEntries(
-			Object.entries(given)
-				.map(([key, value]) => [key, String(value ?? '').trim()])
-				.filter(([, value]) => value !== ''),
-		);
+		const { email, name } = await target.read(item);
+		const phone = item.optionalText('additionalFields.phone');
+		const identityId = item.optionalText('additionalFields.identity_id');
+		const contact = {
+			...(name !== '' && { name }),
+			...(email !== '' && { email }),
+			...(phone !== undefined && { phone }),
+			...(identityId !== undefined && { identity_id: identityId }),
+		};
 		if (Object.keys(contact).length === 0) {
 			throw item.fault(
-				"'Email' and 'Name' are both empty",
+				'Nothing is known of the contact',
 				'A contact needs at least one of Email, Name, Phone and Identity ID.',
 			);
 		}

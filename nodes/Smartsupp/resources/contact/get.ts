@@ -1,22 +1,16 @@
 import type { Operation } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
+import { contactTarget } from '../chat';
 
-/** `GET /contacts/{id}`. Deliveries of conversations name the contact by this ID only. */
+/** `GET /contacts/{id}`. */
 export const get: Operation = {
-	fields: [
-		{
-			displayName: 'Contact ID',
-			name: 'contactId',
-			type: 'string',
-			required: true,
-			default: '={{ $json.visitor.extra.contact_id }}',
-			placeholder: 'e.g. ctXXXXX',
-			description: 'As the trigger gives it with the source API Webhooks',
-		},
-	],
+	name: 'Get',
+	action: 'Get contact',
+	description: 'Retrieve a contact',
+	fields: contactTarget.fields,
 	async run(item) {
-		const contactId = item.text('contactId', 'Contact ID');
+		const { contactId } = await contactTarget.read(item);
 		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/contacts/${contactId}` });
 		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
 	},

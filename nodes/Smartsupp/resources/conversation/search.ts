@@ -1,17 +1,21 @@
-import { type Operation, orderField, pagingFields, simplifyField } from '../../../shared/action';
+import {
+	type ItemContext,
+	type Operation,
+	orderField,
+	pagingFields,
+	simplifyField,
+} from '../../../shared/action';
 import { collectItems, smartsuppApi } from '../../api';
-import { simplified } from '../simplify';
-
-interface Filter {
-	field?: unknown;
-	value?: unknown;
-}
+import { simplifier } from '../simplify';
 
 /**
  * `POST /conversations/search` with `{ size, query: [{ field, value }], sort, after }`. `status` is the one field that is
  * known to work, and a list the one form of a value; the list of fields is not published.
  */
 export const search: Operation = {
+	name: 'Search',
+	action: 'Search conversations',
+	description: 'Retrieve a list of conversations, by status and other filters',
 	fields: [
 		{
 			displayName: 'Status',
@@ -25,6 +29,14 @@ export const search: Operation = {
 			],
 			default: [],
 			description: 'Only conversations with one of these. Leave empty for all.',
+		},
+		{
+			displayName: 'Contact ID',
+			name: 'contactId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ctXXXXX',
+			description: 'Only conversations of this contact. Leave empty for all.',
 		},
 		orderField,
 		...pagingFields,
@@ -45,7 +57,7 @@ export const search: Operation = {
 							name: 'field',
 							type: 'string',
 							default: '',
-							placeholder: 'e.g. contact_id',
+							placeholder: 'e.g. visitor_id',
 							description: 'A field of the conversation, by its name in the results',
 						},
 						{
@@ -53,7 +65,7 @@ export const search: Operation = {
 							name: 'value',
 							type: 'string',
 							default: '',
-							placeholder: 'e.g. ctXXXXX',
+							placeholder: 'e.g. vitXXXXX',
 							description: 'The value that the field has to have. It is sent as a list of one.',
 						},
 					],
@@ -65,29 +77,42 @@ export const search: Operation = {
 		simplifyField,
 	],
 	async run(item) {
-		const status = item.get<string[]>('status', []);
-		const { filter = [] } = item.get<{ filter?: Filter[] }>('filters', {});
+		const simplify = simplifier(item, 'conversation');
+		const status = item.optionalList('status') ?? [];
+		const contactId = item.optionalText('contactId');
 		const query = [
 			...(status.length > 0 ? [{ field: 'status', value: status }] : []),
-			...filter.map(({ field, value }, index) => {
-				const name = String(field ?? '').trim();
-				if (name !== '') return { field: name, value: [String(value ?? '')] };
-				throw item.fault(
-					`'Field' is empty in row ${index + 1} of 'Other Filters'`,
-					'Enter the name of the field to search in, or remove the row.',
-				);
-			}),
+			...(contactId === undefined ? [] : [{ field: 'contact_id', value: [contactId] }]),
+			...filters(item),
 		];
-		const sort = [{ created_at: item.get<string>('order', 'desc') }];
+		const sort = [{ created_at: item.choice('order') }];
 		const conversations = await collectItems(
 			item,
 			async (size, after) =>
 				await item.request(smartsuppApi, {
 					method: 'POST',
 					path: '/conversations/search',
+					reads: true,
 					body: { size, ...(query.length > 0 && { query }), sort, ...(after !== undefined && { after }) },
 				}),
 		);
-		return simplified(item, 'conversation', conversations);
+		return simplify(conversations);
 	},
 };
+
+/** The rows of Other Filters. @throws NodeOperationError for a row that lacks its field or its value */
+function filters(item: ItemContext): Array<{ field: string; value: string[] }> {
+	const { filter } = Object(item.get<unknown>('filters', {})) as { filter?: unknown };
+	const cell = (index: number, name: string): string => {
+		const path = `filters.filter.${index}.${name}`;
+		if (String(item.get<unknown>(path, '') ?? '').trim() !== '') return item.text(path);
+		throw item.fault(
+			`'${item.displayName(path)}' is empty in row ${index + 1} of 'Other Filters'`,
+			'Fill it in, check that the expression in it finds a value in the item, or remove the row.',
+		);
+	};
+	return (Array.isArray(filter) ? filter : []).map((_, index) => ({
+		field: cell(index, 'field'),
+		value: [cell(index, 'value')],
+	}));
+}

@@ -1,22 +1,36 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ItemContext, Operation } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
-import { conversationField, experimentalNotice, smartsuppApi } from '../../api';
+import { experimentalNotice, smartsuppApi } from '../../api';
+import { conversationLane, conversationTarget } from '../chat';
 
 /** `PATCH /conversations/{id}/close`, without a body. */
 export const close: Operation = {
-	fields: [conversationField],
-	run: async (item) => await patch(item, (id) => path`/conversations/${id}/close`, 'closed'),
+	name: 'Close',
+	action: 'Close conversation',
+	description: 'Close a conversation',
+	writes: conversationLane,
+	fields: conversationTarget.fields,
+	run: async (item) => await patch(item, 'close', 'closed'),
 };
 
 /** `PATCH /conversations/{id}/open`: one source tells of it. */
 export const open: Operation = {
-	fields: [experimentalNotice, conversationField],
-	run: async (item) => await patch(item, (id) => path`/conversations/${id}/open`, 'open'),
+	name: 'Open',
+	action: 'Open conversation',
+	description: 'Open a closed conversation again (experimental)',
+	writes: conversationLane,
+	fields: [experimentalNotice, ...conversationTarget.fields],
+	run: async (item) => await patch(item, 'open', 'open'),
 };
 
-async function patch(item: ItemContext, pathOf: (id: string) => string, status: string) {
-	const id = item.locator('conversation', 'Conversation');
-	const { body } = await item.request(smartsuppApi, { method: 'PATCH', path: pathOf(id) });
+async function patch(item: ItemContext, change: 'close' | 'open', status: string): Promise<IDataObject> {
+	const { conversation: id } = await conversationTarget.read(item);
+	const { body } = await item.request(smartsuppApi, {
+		method: 'PATCH',
+		path: path`/conversations/${id}/${change}`,
+	});
 	// What is in the answer is not documented; without any, this is what is known.
 	return body === '' ? { id, status } : expectObject(item.context, smartsuppApi, body, item.itemIndex);
 }

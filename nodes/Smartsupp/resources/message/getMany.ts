@@ -1,15 +1,19 @@
 import { type Operation, orderField, pagingFields, simplifyField } from '../../../shared/action';
 import { path } from '../../../shared/request';
-import { collectItems, conversationField, smartsuppApi } from '../../api';
-import { simplified } from '../simplify';
+import { collectItems, smartsuppApi } from '../../api';
+import { conversationTarget } from '../chat';
+import { simplifier } from '../simplify';
 
 /**
  * `GET /conversations/{id}/messages?size=&sort=`. The answer names an `after`; that it goes into the query as it came is
  * assumed, because nobody tells how this list is read on.
  */
 export const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many messages',
+	description: 'Retrieve the messages of a conversation',
 	fields: [
-		conversationField,
+		...conversationTarget.fields,
 		{ ...orderField, default: 'asc' },
 		...pagingFields,
 		{
@@ -22,18 +26,17 @@ export const getMany: Operation = {
 		simplifyField,
 	],
 	async run(item) {
-		const id = item.locator('conversation', 'Conversation');
-		const sort = item.get<string>('order', 'asc');
-		const messages = await collectItems(
-			item,
-			async (size, after) =>
-				await item.request(smartsuppApi, {
-					method: 'GET',
-					path: path`/conversations/${id}/messages`,
-					query: { size, sort, ...(after !== undefined && { after: cursorText(after) }) },
-				}),
-		);
-		return simplified(item, 'message', messages);
+		const simplify = simplifier(item, 'message');
+		const sort = item.choice('order');
+		const messages = await collectItems(item, async (size, after) => {
+			const { conversation: id } = await conversationTarget.read(item);
+			return await item.request(smartsuppApi, {
+				method: 'GET',
+				path: path`/conversations/${id}/messages`,
+				query: { size, sort, ...(after !== undefined && { after: cursorText(after) }) },
+			});
+		});
+		return simplify(messages);
 	},
 };
 

@@ -1,15 +1,19 @@
 import { locatorField, type Operation } from '../../../shared/action';
-import { toId } from '../../../shared/chat-event';
 import { expectObject, path } from '../../../shared/request';
-import { conversationField, smartsuppApi } from '../../api';
+import { smartsuppApi } from '../../api';
+import { conversationLane, conversationTarget } from '../chat';
 
 /**
  * `POST /conversations/{id}/messages` with `{ content: { type: "text", text }, agent_id }`. Without an agent the message
  * comes from the sender that Smartsupp chose for the access token.
  */
 export const send: Operation = {
+	name: 'Send',
+	action: 'Send message',
+	description: 'Send a message to the visitor of a conversation',
+	writes: conversationLane,
 	fields: [
-		conversationField,
+		...conversationTarget.fields,
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -33,13 +37,13 @@ export const send: Operation = {
 		},
 	],
 	async run(item) {
-		const id = item.locator('conversation', 'Conversation');
-		const text = item.text('text', 'Text');
-		const agentId = toId(Object(item.get<unknown>('agent', {})).value);
+		const text = item.message('text');
+		const agentId = item.optionalLocator('agent');
+		const { conversation: id } = await conversationTarget.read(item);
 		const { body } = await item.request(smartsuppApi, {
 			method: 'POST',
 			path: path`/conversations/${id}/messages`,
-			body: { content: { type: 'text', text }, ...(agentId !== null && { agent_id: agentId }) },
+			body: { content: { type: 'text', text }, ...(agentId !== undefined && { agent_id: agentId }) },
 		});
 		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
 	},

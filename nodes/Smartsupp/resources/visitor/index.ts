@@ -1,46 +1,26 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, operationField, showFor, simplifyField } from '../../../shared/action';
+import { type Operation, resource, simplifyField } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
-import { simplified } from '../simplify';
+import { visitorTarget } from '../chat';
+import { simplifier } from '../simplify';
 
 /** `GET /visitors/{id}`: browser, place, page and variables of a visitor. */
 const get: Operation = {
-	fields: [
-		{
-			displayName: 'Visitor ID',
-			name: 'visitorId',
-			type: 'string',
-			required: true,
-			default: '={{ $json.visitor.id }}',
-			placeholder: 'e.g. vitXXXXX',
-			description:
-				'As the trigger gives it with the source API Webhooks. The POST hook has other IDs, which the API does not know.',
-		},
-		simplifyField,
-	],
+	name: 'Get',
+	action: 'Get visitor',
+	description: 'Retrieve browser, place, page and variables of a visitor',
+	fields: [...visitorTarget.fields, simplifyField],
 	async run(item) {
-		const visitorId = item.text('visitorId', 'Visitor ID');
+		const simplify = simplifier(item, 'visitor');
+		const { visitorId } = await visitorTarget.read(item);
 		const { body } = await item.request(smartsuppApi, { method: 'GET', path: path`/visitors/${visitorId}` });
-		return simplified(item, 'visitor', [expectObject(item.context, smartsuppApi, body, item.itemIndex)]);
+		return simplify([expectObject(item.context, smartsuppApi, body, item.itemIndex)]);
 	},
 };
 
-export const visitorOperations = { get };
-
-export const visitorFields: INodeProperties[] = [
-	operationField(
-		'visitor',
-		[
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get visitor',
-				description: 'Retrieve browser, place, page and variables of a visitor',
-			},
-		],
-		'get',
-	),
-	...showFor('visitor', 'get', get.fields),
-];
+export const visitor = resource({
+	name: 'Visitor',
+	value: 'visitor',
+	operations: { get },
+	default: 'get',
+});

@@ -1,5 +1,3 @@
-import { smartsuppAdapter } from '../../../../nodes/Smartsupp/webhook/adapter';
-import { apiWebhooksAdapter } from '../../../../nodes/Smartsupp/webhook/apiWebhooks';
 import { postHookAdapter } from '../../../../nodes/Smartsupp/webhook/postHook';
 import { type ChatEvent, chatEventSchema } from '../../../../nodes/shared/chat-event';
 import { originalPostHook } from '../../../fixtures/smartsupp';
@@ -124,12 +122,4 @@ test.each<[string, unknown]>([
 ])('%s still makes a ChatEvent', (_, body) => {
 	const only = event(body);
 	expect(chatEventSchema.parse(only)).toEqual(only);
-});
-
-test.each([
-	['postHook', postHookAdapter],
-	['webhooks', apiWebhooksAdapter],
-	[undefined, apiWebhooksAdapter],
-])('Source %s', (source, adapter) => {
-	expect(smartsuppAdapter(source)).toBe(adapter);
 });
