@@ -22,9 +22,10 @@ async function start(
 	credential: object = {},
 	timezone?: string,
 ): Promise<void> {
+	// The chat is given by ID in these tests.
 	bench = await Bench.start({
 		timezone,
-		nodes: [{ type: 'liveChat', credentials: ['liveChatApi'], parameters }],
+		nodes: [{ type: 'liveChat', credentials: ['liveChatApi'], parameters: { target: 'ids', ...parameters } }],
 		credentials: { liveChatApi: { ...fixture.credential(sandbox), ...credential } },
 	});
 }
@@ -137,7 +138,7 @@ describe('fields that cannot be used name themselves', () => {
 				resource: 'chat',
 				operation: 'transfer',
 				chat: getChat.chat,
-				target: 'agent',
+				transferTo: 'agent',
 				agents: '={{ [] }}',
 			},
 			"'Agent Names or IDs' is empty",
@@ -232,8 +233,8 @@ describe('Simplify', () => {
 		[
 			'thread',
 			{ operation: 'getMany' },
-			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'events'],
-			'access',
+			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'access', 'events'],
+			'previous_thread_id',
 		],
 		[
 			'customer',

@@ -267,7 +267,13 @@ describe('Send Details says what is missing, before any request', () => {
 		['an empty JSON object', { detailsSource: 'json', detailsJson: '{}' }, event, /'JSON Object' is empty/],
 	])('%s', async (_, parameters, item, message) => {
 		bench = await Bench.start({
-			nodes: [{ type: 'liveSupporti', credentials: ['liveSupportiApi'], parameters: parameters as never }],
+			nodes: [
+				{
+					type: 'liveSupporti',
+					credentials: ['liveSupportiApi'],
+					parameters: { target: 'ids', ...parameters } as never,
+				},
+			],
 			credentials: { liveSupportiApi: liveSupportiOperations.credential(sandbox) },
 		});
 		const run = await bench.execute([item as Record<string, unknown>]);
