@@ -234,7 +234,7 @@ describe('Simplify', () => {
 			'thread',
 			{ operation: 'getMany' },
 			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'access', 'events'],
-			'previous_thread_id',
+			'access',
 		],
 		[
 			'customer',
@@ -274,7 +274,7 @@ describe('sending a message', () => {
 	test('from outside the chat is refused with what to do', async () => {
 		const chat = vendor().open({ agentIds: ['kate@example.com'] });
 		const result = await run(message, { chat: { id: chat.id } });
-		expect(saying(result)).toContain('Add the user to the chat');
+		expect(saying(result)).toContain("Turn on 'Join the Chat First'");
 	});
 
 	test('cannot join as a user whom LiveChat does not list', async () => {

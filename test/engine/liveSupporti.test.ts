@@ -342,7 +342,7 @@ describe('a vendor that is busy', () => {
 		const run = await bench.execute([{}]);
 		expect(run.data.resultData.error).toMatchObject({
 			message: expect.stringContaining('takes no more requests for now (429)'),
-			description: expect.stringContaining('Items at Once'),
+			description: expect.stringContaining('Most at Once'),
 		});
 	});
 });
