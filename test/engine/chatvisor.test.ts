@@ -128,6 +128,20 @@ describe('Label', () => {
 		expect(sent('GET').map(({ query }) => query.pageNumber)).toEqual(['0', '1', '2']);
 	});
 
+	test('labels one customer in the order of the items, however slow the first answer is', async () => {
+		listed(...numbered(1));
+		sandbox.vendors.chatvisor.fail({ latencyMs: 200, times: 1 });
+		const event = chatEventItem('chatvisor', { visitor: { id: 'c-0', email: '0@example.com' } });
+		const items = ['one', 'two', 'three'].map((label) => ({ ...event, label }));
+		await run({ ...ofChat, labels: '={{ $json.label }}' }, items);
+		expect(sent('PUT').map(({ body }) => (body as { labels: string[] }).labels[0])).toEqual([
+			'one',
+			'two',
+			'three',
+		]);
+		expect(sandbox.vendors.chatvisor.customers[0].labels).toEqual(['three']);
+	});
+
 	test('does not ask for what the event already names', async () => {
 		const event = chatEventItem('chatvisor', { visitor: { id: 'c-1', email: 'john@example.com' } });
 		await run(ofChat, [event]);
