@@ -136,9 +136,8 @@ const chatTransferred: Reader = (payload) => {
 
 const agentChanged: Reader = (payload) => ({ agents: agentFrom(payload) });
 
-const other: Reader = () => ({});
-
-const readers: Record<string, Reader> = {
+/** By the names of the table; what has none is told by its name and body alone. */
+const readers: Partial<Record<keyof typeof actions, Reader>> = {
 	incoming_chat: incomingChat,
 	chat_deactivated: (payload) => ({
 		...chatUpdate(payload),
@@ -199,7 +198,7 @@ const readers: Record<string, Reader> = {
 };
 
 /** LiveChat's page prints these names for auto_accesses_updated and tag_deleted. */
-const otherNames: Record<string, string> = {
+const otherNames: Record<string, keyof typeof actions> = {
 	auto_access_added: 'auto_accesses_updated',
 	auto_access_updated: 'auto_accesses_updated',
 	auto_access_deleted: 'auto_accesses_updated',
@@ -222,8 +221,8 @@ export const liveChatAdapter: VendorAdapter<z.output<typeof payload>> = {
 	secretKeys: ['secret_key'],
 	toChatEvents({ action, organization_id, license_id, payload: value }, { body, receivedAt }) {
 		const name = Object.hasOwn(otherNames, action) ? otherNames[action] : action;
-		const read = Object.hasOwn(readers, name) ? readers[name] : other;
-		const { identity, event, ...parts } = read(isJsonObject(value) ? value : {});
+		const read = Object.hasOwn(readers, name) ? readers[name as keyof typeof readers] : undefined;
+		const { identity, event, ...parts } = read?.(isJsonObject(value) ? value : {}) ?? {};
 		const accountId = organization_id ?? license_id;
 		// A delivery has no id of its own. webhook_id names the registration, which another one replaces.
 		const eventId = identity?.every((part) => toId(part) !== null)
