@@ -21,7 +21,7 @@ const userNames = ['id', 'type', 'name', 'email', 'session_fields'];
  * file's, `fields` a form's, `elements` a rich message's.
  */
 const eventNames = [
-	...['id', 'type', 'author_id', 'text', 'visibility', 'created_at', 'custom_id', 'postback'],
+	...['type', 'author_id', 'text', 'visibility', 'created_at', 'custom_id', 'postback'],
 	...[
 		'name',
 		'url',

@@ -139,6 +139,7 @@ const updates = (item: ItemContext): IDataObject =>
 
 /** One object per field, in order. Without a row, the other changes are made alone. */
 function readSessionFields(item: ItemContext): Array<Record<string, string>> {
+	item.boolean('leaveOutEmpty', true);
 	const { field: rows = [] } = item.get<{ field?: unknown[] }>('sessionFields', {});
 	if (item.choice('sessionFieldsSource') === 'fields' && rows.length === 0) return [];
 	return sessionFields.read(item).map(({ name, value }) => ({ [name]: value }));
