@@ -1,22 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locatorField } from '../shared/action';
+import type { ChatEvent } from '../shared/chat-event';
+import { chatTarget, type ItemContext, locatorField } from '../shared/action';
 
-export const chatField: INodeProperties = locatorField({
+const chatField: INodeProperties = locatorField({
 	displayName: 'Chat',
 	name: 'chat',
 	searchListMethod: 'searchChats',
-	defaultId: '={{ $json.chat.id }}',
+	defaultId: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
 	placeholder: 'e.g. PJ0MRSHTDG',
 	description: 'The chat, chosen from the latest 100 or by ID. The trigger gives the ID.',
 });
 
-export const threadField: INodeProperties = {
+const threadField: INodeProperties = {
 	displayName: 'Thread ID',
 	name: 'threadId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.chat.threadId }}',
+	default: '={{ $json.chat?.threadId ?? $json.thread_id ?? $json.thread?.id }}',
 	placeholder: 'e.g. K600PKZON8',
 	description: 'As the LiveChat Trigger gave it. A chat that is resumed gets another thread.',
 };
@@ -26,10 +27,31 @@ export const customerField: INodeProperties = {
 	name: 'customerId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.visitor.id }}',
+	default: '={{ $json.visitor?.id ?? $json.customer_id ?? $json.id }}',
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };
+
+const ofLiveChat = { vendor: 'liveChat', name: 'LiveChat' };
+const chatId = { field: chatField, from: ({ chat }: ChatEvent) => chat.id };
+
+/** The chat that an operation acts on, as `chat`. */
+export const chat = chatTarget({ ...ofLiveChat, ids: [chatId] });
+
+/** The thread that an operation acts on, as `chat` and `threadId`. */
+export const thread = chatTarget({
+	...ofLiveChat,
+	ids: [chatId, { field: threadField, from: ({ chat }) => chat.threadId }],
+});
+
+/** The customer that an operation acts on, as `customerId`. */
+export const customer = chatTarget({
+	...ofLiveChat,
+	ids: [{ field: customerField, from: ({ visitor }) => visitor.id }],
+});
+
+/** What changes one chat goes in the order of the items. */
+export const ofChat = async (item: ItemContext): Promise<string> => `chat/${(await chat.read(item)).chat}`;
 
 export const agentField: INodeProperties = locatorField({
 	displayName: 'Agent',

@@ -22,9 +22,10 @@ async function start(
 	credential: object = {},
 	timezone?: string,
 ): Promise<void> {
+	// The chat is given by ID in these tests.
 	bench = await Bench.start({
 		timezone,
-		nodes: [{ type: 'liveChat', credentials: ['liveChatApi'], parameters }],
+		nodes: [{ type: 'liveChat', credentials: ['liveChatApi'], parameters: { target: 'ids', ...parameters } }],
 		credentials: { liveChatApi: { ...fixture.credential(sandbox), ...credential } },
 	});
 }
@@ -137,7 +138,7 @@ describe('fields that cannot be used name themselves', () => {
 				resource: 'chat',
 				operation: 'transfer',
 				chat: getChat.chat,
-				target: 'agent',
+				transferTo: 'agent',
 				agents: '={{ [] }}',
 			},
 			"'Agent Names or IDs' is empty",
@@ -232,7 +233,7 @@ describe('Simplify', () => {
 		[
 			'thread',
 			{ operation: 'getMany' },
-			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'events'],
+			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'access', 'events'],
 			'access',
 		],
 		[
@@ -273,7 +274,7 @@ describe('sending a message', () => {
 	test('from outside the chat is refused with what to do', async () => {
 		const chat = vendor().open({ agentIds: ['kate@example.com'] });
 		const result = await run(message, { chat: { id: chat.id } });
-		expect(saying(result)).toContain('Add the user to the chat');
+		expect(saying(result)).toContain("Turn on 'Join the Chat First'");
 	});
 
 	test('cannot join as a user whom LiveChat does not list', async () => {

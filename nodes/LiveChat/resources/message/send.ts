@@ -1,7 +1,13 @@
 import type { ItemContext, Operation } from '../../../shared/action';
-import { expectObject, expectObjects } from '../../../shared/request';
-import { agentAction, perform, refusalType, writeChats } from '../../api';
-import { chatField } from '../../fields';
+import {
+	type ApiResponse,
+	credentialOf,
+	expectObject,
+	expectObjects,
+	refusal,
+} from '../../../shared/request';
+import { agentAction, refusalType, writeChats } from '../../api';
+import { chat, ofChat } from '../../fields';
 import { lists } from '../../lists';
 
 /**
@@ -9,6 +15,10 @@ import { lists } from '../../lists';
  * token's user, whom the list of agents names by the account ID.
  */
 export const send: Operation = {
+	name: 'Send',
+	action: 'Send message',
+	description: 'Say something in an active chat, to everybody or to agents only',
+	writes: ofChat,
 	fields: [
 		{
 			displayName:
@@ -17,7 +27,7 @@ export const send: Operation = {
 			type: 'notice',
 			default: '',
 		},
-		chatField,
+		...chat.fields,
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -53,18 +63,29 @@ export const send: Operation = {
 		},
 	],
 	async run(item) {
-		const chat_id = item.locator('chat', 'Chat');
-		const text = item.text('text', 'Text');
-		const visibility = item.get<string>('visibility', 'all');
-		if (item.get<boolean>('joinFirst', false)) await join(item, chat_id, visibility);
+		const { chat: chat_id } = await chat.read(item);
+		const text = item.message('text');
+		const visibility = item.choice('visibility');
+		const joined = item.boolean('joinFirst') ? await join(item, chat_id, visibility) : null;
 		const event = { type: 'message', text, visibility };
-		const { body } = await item.request(writeChats, agentAction('send_event', { chat_id, event }));
-		return { chat_id, ...expectObject(item.context, writeChats, body, item.itemIndex) };
+		const response = await item.request(writeChats, {
+			...agentAction('send_event', { chat_id, event }),
+			accepts: () => joined !== null,
+		});
+		// Who cannot join cannot speak either: then the reason is why joining was refused.
+		if (joined !== null && refusalType(response) !== null) {
+			throw refusal(item.context, writeChats, joined, item.itemIndex);
+		}
+		return { chat_id, ...expectObject(item.context, writeChats, response.body, item.itemIndex) };
 	},
 };
 
-async function join(item: ItemContext, chat_id: string, visibility: string): Promise<void> {
-	const { accountId } = await item.context.getCredentials('liveChatApi');
+/**
+ * Adds the token's user. Who is there already cannot be added, and which refusal tells so is not documented.
+ * @returns a refusal that may mean so; null when the user was added
+ */
+async function join(item: ItemContext, chat_id: string, visibility: string): Promise<ApiResponse | null> {
+	const { accountId } = await credentialOf(item.context, writeChats);
 	const { api, request } = lists.agents;
 	const { body } = await item.request(api, request);
 	const agents = expectObjects(item.context, api, body, item.itemIndex);
@@ -75,7 +96,7 @@ async function join(item: ItemContext, chat_id: string, visibility: string): Pro
 			"Add the user to the chat with 'Chat: Add User', and turn off 'Join the Chat First'.",
 		);
 	}
-	await perform(item, writeChats, {
+	const response = await item.request(writeChats, {
 		...agentAction('add_user_to_chat', {
 			chat_id,
 			user_id: String(self.id),
@@ -83,8 +104,7 @@ async function join(item: ItemContext, chat_id: string, visibility: string): Pro
 			visibility,
 			ignore_requester_presence: true,
 		}),
-		// Who is there already cannot be added. Which refusal tells so is not documented; if it was another one, sending
-		// is refused in turn.
 		accepts: (response) => ['validation', 'already_exists'].includes(refusalType(response) ?? ''),
 	});
+	return refusalType(response) === null ? null : response;
 }
