@@ -195,7 +195,10 @@ const chatEvent = (id: string | null, visitor: object = {}) =>
 	chatEventItem('smartsupp', { vendorEvent: 'conversation.opened', chat: { id }, visitor });
 
 describe('the action', () => {
-	const act = async (parameters: object, item: Record<string, unknown> = {}): Promise<IRun> => {
+	const act = async (
+		parameters: object,
+		items: Record<string, unknown> | Array<Record<string, unknown>> = {},
+	): Promise<IRun> => {
 		bench = await Bench.start({
 			nodes: [
 				{
@@ -207,7 +210,7 @@ describe('the action', () => {
 			],
 			credentials: { smartsuppApi: smartsuppOperations.credential(sandbox) },
 		});
-		return await bench.execute([item]);
+		return await bench.execute([items].flat());
 	};
 	const said = ({ data }: IRun): string => {
 		const { error } = data.resultData;
@@ -471,6 +474,27 @@ describe('the action', () => {
 			expect(smartsupp.requests).toHaveLength(count);
 		},
 	);
+
+	test('a search is asked again after a 503, because it changes nothing', async () => {
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.fail({ status: 503, times: 1 });
+		const run = await act({ operation: 'search' });
+		expect(run.data.resultData.error).toBeUndefined();
+		expect(smartsupp.requests).toHaveLength(2);
+	});
+
+	test('messages to one conversation arrive in the order of their items, also when the first is slow', async () => {
+		const { smartsupp } = sandbox.vendors;
+		const { chat } = await smartsupp.startChat();
+		const event = chatEvent(chat.conversation.id);
+		smartsupp.fail({ latencyMs: 200, times: 1 });
+		await act({ resource: 'message', operation: 'send', text: '={{ $json.words }}' }, [
+			{ ...event, words: 'one' },
+			{ ...event, words: 'two' },
+			{ ...event, words: 'three' },
+		]);
+		expect(chat.messages.slice(1).map(({ content }) => content.text)).toEqual(['one', 'two', 'three']);
+	});
 
 	test.each([
 		['bare, as the vendor specified it', [{ id: '7', name: 'Lisa' }]],
