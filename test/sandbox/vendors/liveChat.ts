@@ -70,6 +70,8 @@ interface Thread {
 	tags: string[];
 	properties: Record<string, Record<string, unknown>>;
 	access: { group_ids: number[] };
+	/** Seconds that the thread waited. */
+	queues_duration: number;
 	created_at: string;
 }
 
@@ -536,6 +538,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			tags: [],
 			properties: {},
 			access: chat.access,
+			queues_duration: 0,
 			created_at: new Date().toISOString(),
 		};
 		chat.threads.push(thread);
