@@ -74,6 +74,10 @@ function rightRegion(response: ApiResponse): Record<string, string> | null {
 	return typeof region === 'string' && /^[a-z]{2,10}$/.test(region) ? { 'X-Region': region } : null;
 }
 
+/** Whether it is refused because the token's user is not in the chat. */
+export const saysNotInChat = ({ body }: ApiResponse): boolean =>
+	/not (a |an )?(user|member) of/i.test(vendorWords(body));
+
 function explanation(response: ApiResponse, scopes: string): { message: string; description: string } | null {
 	const type = refusalType(response);
 	if (type === null) return null;
@@ -83,10 +87,10 @@ function explanation(response: ApiResponse, scopes: string): { message: string; 
 		message: `${message} ${because}`,
 		description,
 	});
-	if (/not (a )?(user|member) of/i.test(said)) {
+	if (saysNotInChat(response)) {
 		return explain(
 			'The user of the token is not in the chat',
-			"Turn on 'Join the Chat First', or add the user with 'Chat: Add User'.",
+			"Turn on 'Join the Chat First' (Message) or 'Even From Outside the Chat' (Chat), or add the user with 'Chat: Add User'.",
 		);
 	}
 	switch (type) {

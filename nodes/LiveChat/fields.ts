@@ -1,10 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ChatEvent } from '../shared/chat-event';
 import { chatTarget, type ItemContext, locatorField } from '../shared/action';
+import { type ChatEvent, toId } from '../shared/chat-event';
+import { isJsonObject } from '../shared/json';
+import { expectObject } from '../shared/request';
+import { agentAction, readChats } from './api';
 
 const chatField: INodeProperties = locatorField({
-	displayName: 'Chat',
+	displayName: 'Chat ID',
 	name: 'chat',
 	searchListMethod: 'searchChats',
 	defaultId: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
@@ -17,12 +20,14 @@ const threadField: INodeProperties = {
 	name: 'threadId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.chat?.threadId ?? $json.thread_id ?? $json.thread?.id }}',
+	// Thread: Get Many names the thread by `id`, beside its `chat_id`.
+	default:
+		'={{ $json.chat?.threadId ?? $json.thread_id ?? $json.thread?.id ?? $json.last_thread_summary?.id ?? ($json.chat_id && $json.id) }}',
 	placeholder: 'e.g. K600PKZON8',
 	description: 'As the LiveChat Trigger gave it. A chat that is resumed gets another thread.',
 };
 
-export const customerField: INodeProperties = {
+const customerField: INodeProperties = {
 	displayName: 'Customer ID',
 	name: 'customerId',
 	type: 'string',
@@ -47,8 +52,17 @@ export const thread = chatTarget({
 /** The customer that an operation acts on, as `customerId`. */
 export const customer = chatTarget({
 	...ofLiveChat,
-	ids: [{ field: customerField, from: ({ visitor }) => visitor.id }],
+	ids: [{ field: customerField, from: ({ visitor }) => visitor.id, find: customerOfChat }],
 });
+
+/** Most events name the chat alone, such as the one of its end: its users tell who the customer is. */
+async function customerOfChat(event: ChatEvent, item: ItemContext): Promise<string | null> {
+	if (event.chat.id === null) return null;
+	const { body } = await item.request(readChats, agentAction('get_chat', { chat_id: event.chat.id }));
+	const { users } = expectObject(item.context, readChats, body, item.itemIndex);
+	const customer = [users].flat().find((user) => isJsonObject(user) && user.type === 'customer');
+	return isJsonObject(customer) ? toId(customer.id) : null;
+}
 
 /** What changes one chat goes in the order of the items. */
 export const ofChat = async (item: ItemContext): Promise<string> => `chat/${(await chat.read(item)).chat}`;

@@ -8,6 +8,8 @@ const customerNames = [
 	'name',
 	'email',
 	'phone_number',
+	'address',
+	'omnichannel',
 	'session_fields',
 	'created_at',
 	'statistics',
@@ -15,7 +17,7 @@ const customerNames = [
 	'customer_last_event_created_at',
 	'agent_last_event_created_at',
 ];
-const userNames = ['id', 'type', 'name', 'email', 'session_fields'];
+const userNames = ['id', 'type', 'name', 'email', 'phone_number', 'session_fields'];
 /**
  * What somebody said, pressed, sent or filled in, whoever it was, and what the system tells. `url` and `name` are a
  * file's, `fields` a form's, `elements` a rich message's.
@@ -32,11 +34,24 @@ const eventNames = [
 		'fields',
 		'template_id',
 		'elements',
+		'buttons',
 	],
 	...['system_message_type', 'text_vars', 'source', 'subtype', 'details', 'content', 'properties'],
 ];
 const threadNames = [
-	...['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'access', 'queue', 'summary', 'events'],
+	...[
+		'chat_id',
+		'id',
+		'active',
+		'created_at',
+		'tags',
+		'user_ids',
+		'properties',
+		'access',
+		'queue',
+		'summary',
+		'events',
+	],
 ];
 const chatNames = [
 	...['id', 'users', 'thread', 'last_thread_summary', 'last_event_per_type', 'properties', 'access', 'queue'],

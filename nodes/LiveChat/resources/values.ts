@@ -37,11 +37,13 @@ export function optionalGroupIds(item: ItemContext, path: string): number[] | un
 	return values && toGroupIds(item, path, values);
 }
 
-/** The fields that are filled in. */
+/** What was not left out. */
+export function added(values: Record<string, unknown>): IDataObject {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+/** What was not left out and holds something: an empty list would narrow a search to nothing. */
 export function filled(values: Record<string, unknown>): IDataObject {
-	return Object.fromEntries(
-		Object.entries(values).filter(
-			([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
-		),
-	) as IDataObject;
+	const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
+	return Object.fromEntries(Object.entries(added(values)).filter(([, value]) => !isEmpty(value)));
 }

@@ -2,15 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { type ItemContext, type Operation } from '../../../shared/action';
 import { agentAction, perform, writeChats } from '../../api';
-import {
-	agentField,
-	agentsField,
-	chat,
-	customerField,
-	fromOutsideField,
-	groupField,
-	ofChat,
-} from '../../fields';
+import { agentField, agentsField, chat, fromOutsideField, groupField, ofChat } from '../../fields';
 import { toGroupIds } from '../values';
 
 /** What the four methods answer is nothing; what was asked for comes out instead. */
@@ -93,6 +85,17 @@ function readTarget(item: ItemContext): IDataObject | null {
 	}
 }
 
+/** Whoever joins is not in the chat yet, so that the chat cannot tell who it is. */
+const joiningCustomerField: INodeProperties = {
+	displayName: 'Customer ID',
+	name: 'customerId',
+	type: 'string',
+	required: true,
+	default: '={{ $json.visitor?.id }}',
+	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
+	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
+};
+
 /** `add_user_to_chat`. The chat has to be active, and can have one customer. */
 export const addUser: Operation = {
 	name: 'Add User',
@@ -113,7 +116,7 @@ export const addUser: Operation = {
 			description: 'Who joins the chat',
 		},
 		when('userType', 'agent', agentField),
-		when('userType', 'customer', customerField),
+		when('userType', 'customer', joiningCustomerField),
 		when('userType', 'agent', {
 			displayName: 'Visible To',
 			name: 'visibility',

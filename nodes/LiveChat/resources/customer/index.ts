@@ -12,7 +12,7 @@ import { expectObject } from '../../../shared/request';
 import { agentAction, liveChat, perform } from '../../api';
 import { customer as target } from '../../fields';
 import { simplifier } from '../simplify';
-import { filled } from '../values';
+import { added } from '../values';
 
 const readCustomers = liveChat('customers:ro');
 const writeCustomers = liveChat('customers:rw');
@@ -111,10 +111,8 @@ const update: Operation = {
 	],
 	async run(item) {
 		const { customerId: id } = await target.read(item);
-		const changes = filled({
-			...updates(item),
-			session_fields: readSessionFields(item),
-		});
+		const session_fields = readSessionFields(item);
+		const changes = { ...updates(item), ...(session_fields.length > 0 && { session_fields }) };
 		if (Object.keys(changes).length === 0) {
 			throw item.fault(
 				'There is nothing to change',
@@ -126,13 +124,13 @@ const update: Operation = {
 	},
 };
 
-/** What is to change; an expression that finds nothing is a fault, so that nothing is erased by it. */
+/** What is to change. '' that a person typed empties a value; an expression that finds nothing is a fault. */
 const updates = (item: ItemContext): IDataObject =>
-	filled(
+	added(
 		Object.fromEntries(
 			['avatar', 'email', 'name', 'phone_number'].map((name) => [
 				name,
-				item.optionalText(`updateFields.${name}`),
+				item.optionalText(`updateFields.${name}`, { mayBeEmpty: true }),
 			]),
 		),
 	);

@@ -5,8 +5,10 @@ import {
 	expectObject,
 	expectObjects,
 	refusal,
+	type VendorApi,
+	vendorWords,
 } from '../../../shared/request';
-import { agentAction, refusalType, writeChats } from '../../api';
+import { agentAction, refusalType, saysNotInChat, writeChats } from '../../api';
 import { chat, ofChat } from '../../fields';
 import { lists } from '../../lists';
 
@@ -70,14 +72,25 @@ export const send: Operation = {
 		const event = { type: 'message', text, visibility };
 		const response = await item.request(writeChats, {
 			...agentAction('send_event', { chat_id, event }),
-			accepts: () => joined !== null,
+			accepts: (response) => joined !== null && isAbsent(response),
 		});
-		// Who cannot join cannot speak either: then the reason is why joining was refused.
-		if (joined !== null && refusalType(response) !== null) {
-			throw refusal(item.context, writeChats, joined, item.itemIndex);
+		// The user is not in the chat after all: then the reason is why joining was refused.
+		if (joined !== null && isAbsent(response)) {
+			throw refusal(item.context, joining, joined, item.itemIndex);
 		}
 		return { chat_id, ...expectObject(item.context, writeChats, response.body, item.itemIndex) };
 	},
+};
+
+const isAbsent = (response: ApiResponse): boolean =>
+	refusalType(response) === 'missing_access' || saysNotInChat(response);
+
+const joining: VendorApi = {
+	...writeChats,
+	explain: (response) => ({
+		message: `LiveChat does not let the user of the token join the chat (${refusalType(response)}): ${vendorWords(response.body)}`,
+		description: 'Take somebody out of the chat, or send the message with the token of a user who is in it.',
+	}),
 };
 
 /**

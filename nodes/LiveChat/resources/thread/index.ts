@@ -10,7 +10,7 @@ import {
 	simplifyField,
 } from '../../../shared/action';
 import type { VendorApi } from '../../../shared/request';
-import { agentAction, perform, readChats, writeChats } from '../../api';
+import { agentAction, perform, readChats, refusalType, writeChats } from '../../api';
 import { chat, fromField, tagField, thread as target, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { simplifier } from '../simplify';
@@ -23,7 +23,8 @@ const writeTags: VendorApi = {
 	...writeChats,
 	explain(response) {
 		const said = writeChats.explain?.(response) ?? null;
-		if (said === null || !/tag/i.test(said.message)) return said;
+		const isOfTag = ['validation', 'not_found'].includes(refusalType(response) ?? '');
+		if (said === null || !isOfTag || !/tag/i.test(said.message)) return said;
 		const advice =
 			'A tag has to be made in LiveChat (Settings, Tags) before it can be used; upper and lower case count.';
 		return { ...said, description: `${advice} ${said.description}` };
@@ -48,18 +49,20 @@ const getMany: Operation = {
 			from: toTime(item, 'filters.from'),
 			to: toTime(item, 'filters.to'),
 		});
+		const { chat: chat_id } = await chat.read(item);
 		const threads = await collectByPageId(
 			item,
 			readChats,
 			'threads',
 			(body) => agentAction('list_threads', body),
 			{
-				chat_id: (await chat.read(item)).chat,
+				chat_id,
 				...(Object.keys(filters).length > 0 && { filters }),
 				sort_order: item.choice('order'),
 			},
 		);
-		return simplify(threads);
+		// Without it, nothing after this could tell which chat a thread is of.
+		return simplify(threads.map((thread) => ({ chat_id, ...thread })));
 	},
 };
 
