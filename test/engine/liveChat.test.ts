@@ -244,6 +244,14 @@ test('values are sent as the kind of their fields', async () => {
 	expect(calls('list_archives')[0].body).toMatchObject({ filters: { query: '14155552671' } });
 });
 
+test('a legacy chat that LiveChat does not have is never guessed', async () => {
+	vendor().open();
+	const event = chatEventItem('liveChat', { vendorEvent: 'chat_ended', chat: { id: 'PO13' } });
+	const result = await run({ resource: 'chat', operation: 'end' }, event);
+	expect(saying(result)).toMatch(/no chat with the ID 'PO13' .* \| .*'Webhooks \(Version 3\)'/);
+	expect(calls('deactivate_chat')).toHaveLength(0);
+});
+
 test('a tag that does not exist: the fault says that one has to be made', async () => {
 	const chat = vendor().open();
 	const { id: threadId } = chat.threads[0];
