@@ -63,7 +63,7 @@ test('the steps of CONTRIBUTING.md add a vendor that passes lint, the unit tests
 
 	const results = join(copy, 'results.json');
 	const jest = (...args: string[]) => {
-		expect(run('jest/bin/jest.js', ...args, '--json', '--outputFile', results)).toBe('');
+		expect(run('jest/bin/jest.js', '--json', '--outputFile', results, ...args)).toBe('');
 		return (JSON.parse(readFileSync(results, 'utf8')) as { numPassedTests: number }).numPassedTests;
 	};
 	// Six per delivery and as many per operation, and what is asked of the trigger and of the action as a whole.

@@ -90,7 +90,5 @@ test.each(chats)('a chat through %s becomes a CRM record, and only once', async 
 	const again = await client.waitForExecution(workflow.id, { after: execution.id });
 	expect(nodeOutput(again, trigger)).toMatchObject([{ eventId: event.eventId }]);
 	expect(nodeOutput(again, 'Your CRM')).toEqual([]);
-	expect(sandbox.vendors[vendor as PlayedVendor].deliveries.map(({ status }) => status)).toEqual([
-		200, 200,
-	]);
+	expect(sandbox.vendors[vendor as PlayedVendor].deliveries.map(({ status }) => status)).toEqual([200, 200]);
 });
