@@ -1,10 +1,12 @@
 import express from 'express';
 
+import { CrmSandbox } from './crm';
 import { control } from './frame/control';
 import { listen } from './frame/http';
 import type { Trap } from './frame/trap';
 import { startTrap } from './frame/trap';
 import type { VendorContext, VendorSandbox } from './frame/vendor';
+import { ModelSandbox } from './model';
 import { ChatvisorSandbox } from './vendors/chatvisor';
 import { GiosgSandbox } from './vendors/giosg';
 import { LiveChatSandbox } from './vendors/liveChat';
@@ -36,6 +38,10 @@ export interface Sandbox {
 	url: string;
 	port: number;
 	vendors: ReturnType<typeof createVendors>;
+	/** Where a workflow looks a visitor up. */
+	crm: CrmSandbox;
+	/** What an AI Agent asks. */
+	model: ModelSandbox;
 	/** A server on another port: where a redirect may lead, to prove that no credential goes along. */
 	trap: Trap;
 	/** Back to the state after the start: records, faults, chats, WebHooks and what the trap got are forgotten. */
@@ -45,7 +51,8 @@ export interface Sandbox {
 }
 
 /**
- * Starts a server that plays the live-chat vendors over real HTTP, with a page at `/` to play with them.
+ * Starts a server that plays the live-chat vendors over real HTTP, with a page at `/` to play with them, and what a
+ * workflow asks besides: a CRM and a language model.
  *
  * @throws when the port is taken
  */
@@ -56,13 +63,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const trap = await startTrap(host);
 	const vendors = createVendors({ url: server.url, retryScale });
 	const list: VendorSandbox[] = Object.values(vendors);
+	const crm = new CrmSandbox(server);
+	const model = new ModelSandbox(server);
+	const services = [...list, crm, model];
 
 	const reset = () => {
-		for (const vendor of list) vendor.reset();
+		for (const service of services) service.reset();
 		trap.reset();
 	};
-	for (const vendor of list) {
-		for (const [base, router] of Object.entries(vendor.routes())) app.use(base, vendor.mount(base, router));
+	for (const service of services) {
+		for (const [base, router] of Object.entries(service.routes())) app.use(base, service.mount(base, router));
 	}
 	app.use(control(list, trap, reset));
 
@@ -70,6 +80,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		url: server.url,
 		port: server.port,
 		vendors,
+		crm,
+		model,
 		trap,
 		reset,
 		close: async () => {

@@ -112,12 +112,18 @@ const events = {
 	},
 } as const satisfies EventTable;
 
+/** A Trigger On value. */
+export type GiosgTriggerOn = keyof typeof events;
+
 /** What a delivery says: which of the events it is, and its parts. */
 interface Meaning extends Omit<VendorParts, 'eventId'> {
-	trigger: keyof typeof events;
+	trigger: GiosgTriggerOn;
 	event?: ChatEventName;
 	keepRaw?: boolean;
 }
+
+/** What is none of the events, by a name of its own. */
+type Unknown = Omit<Meaning, 'trigger'> & { trigger: string | null };
 
 const actions = ['added', 'changed', 'removed'];
 
@@ -146,12 +152,13 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 		const change: Change = { channel, action, resourceId, resource };
 		const read = actions.includes(action) ? readers.get(channel.collection) : undefined;
 		const name = `${channel.collection} ${action}`;
-		const { trigger, event, keepRaw, ...parts } = read?.(change) ?? { trigger: unknownTrigger(name) };
+		const meaning: Unknown = read?.(change) ?? { trigger: unknownTrigger(name) };
+		const { trigger, event, keepRaw, ...parts } = meaning;
 		return [
 			{
 				trigger,
 				event,
-				vendorEvent: name.trim(),
+				vendorEvent: name.trim() || 'unknown',
 				keepRaw,
 				parts: {
 					eventId: eventId(path, change, body, receivedAt),
@@ -164,7 +171,7 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 	},
 };
 
-/** With the space in it: a channel that names nothing and an action called as one of the table's are none of the table. */
+/** With the space in it, an action that is called as one of the table's events does not count as that event. */
 const unknownTrigger = (name: string): string | null => (name.trim() === '' ? null : name);
 
 /**
@@ -207,7 +214,7 @@ function readChat({ channel, action, resourceId, resource }: Change): Meaning {
 }
 
 /** "Updating is_ended to true immediately and permanently locks the chat": it comes as `changed`. */
-function chatTrigger(channel: Channel, action: string, isEnded: boolean | null): Meaning['trigger'] {
+function chatTrigger(channel: Channel, action: string, isEnded: boolean | null): GiosgTriggerOn {
 	if (action === 'added') return channel.collection === 'routed_chats' ? 'routedChat' : 'chatStarted';
 	return action === 'changed' && isEnded === true ? 'chatEnded' : 'chatUpdated';
 }
@@ -220,7 +227,7 @@ const messageTriggers = {
 	agent: 'messageFromAgent',
 	bot: 'messageFromAgent',
 	system: 'chatUpdated',
-} as const satisfies Record<ChatMessage['author'], Meaning['trigger']>;
+} as const satisfies Record<ChatMessage['author'], GiosgTriggerOn>;
 
 function readMessage({ channel, action, resourceId, resource }: Change): Meaning {
 	const message = messageShape.parse(resource);

@@ -23,7 +23,7 @@ const userNames = ['id', 'type', 'name', 'email', 'phone_number', 'session_field
  * file's, `fields` a form's, `elements` a rich message's.
  */
 const eventNames = [
-	...['id', 'type', 'author_id', 'text', 'visibility', 'created_at', 'custom_id', 'postback'],
+	...['type', 'author_id', 'text', 'visibility', 'created_at', 'custom_id', 'postback'],
 	...[
 		'name',
 		'url',

@@ -6,8 +6,10 @@ import type { ErrorRequestHandler, Router } from 'express';
 import { z } from 'zod';
 
 import { parseBody } from './http';
+import { NotThere } from './panel';
+import type { RecordedRequest } from './service';
 import type { Trap } from './trap';
-import type { Delivery, RecordedRequest, VendorSandbox } from './vendor';
+import type { Delivery, VendorSandbox } from './vendor';
 
 /** A fault as JSON has it; `path` with `*` for any text, `retryAfter` in seconds or as an HTTP date. */
 const faultSchema = z
@@ -33,7 +35,7 @@ const faultSchema = z
  * other web pages out):
  *
  * - `GET state` what the page shows, `GET events` the same as server-sent events, after each change
- * - `POST <vendor>/actions/<id>` a button; answers `{ result }`, or 400 `{ message }`
+ * - `POST <vendor>/actions/<id>` a button; answers `{ result }`, 404 where the chat is gone, or 400; both with `{ message }`
  * - `GET <vendor>/requests`, `GET <vendor>/deliveries` the full records, credentials included
  * - `POST <vendor>/fail` a fault, `DELETE <vendor>/faults`, `POST reset`, `GET trap`
  */
@@ -97,7 +99,7 @@ export function control(vendors: VendorSandbox[], trap: Trap, reset: () => void)
 	// express knows a handler of refusals by its four parameters
 	// eslint-disable-next-line @typescript-eslint/no-unused-vars
 	const refused: ErrorRequestHandler = (cause: unknown, _req, res, _next) => {
-		const status = cause instanceof Refusal ? cause.status : 400;
+		const status = cause instanceof Refusal ? cause.status : cause instanceof NotThere ? 404 : 400;
 		res.status(status).json({ message: cause instanceof Error ? cause.message : String(cause) });
 	};
 	api.use(

@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test server, not code of the package */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /**
  * What the page at `/` shows of a vendor, as data: the page itself knows no vendor. All texts are read by a
  * support lead, so they name what happened and not how.
@@ -66,4 +69,15 @@ export interface PanelAction {
 	needsText?: boolean;
 	fields?: Array<{ name: string; label: string; placeholder?: string; secret?: boolean; value?: string }>;
 	run: (input: Record<string, unknown>) => unknown;
+}
+
+/** What an action is about is not there any more; answered with 404. */
+export class NotThere extends Error {}
+
+/**
+ * Lets an action's work go on by itself: the page shows deliveries as they go, and retries take minutes. Only what is
+ * refused at once reaches the person, and nothing that fails later ends the process.
+ */
+export async function inBackground(work: Promise<unknown>): Promise<void> {
+	await Promise.race([work, nextTurn()]);
 }

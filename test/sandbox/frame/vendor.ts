@@ -1,35 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a test server, not code of the package */
 import { Agent as HttpAgent } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
-import express from 'express';
-import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from 'express';
 
-import { answerByFault, Faults } from './faults';
-import type { Fault } from './faults';
-import { keep, parseBody } from './http';
+import { keep } from './http';
 import type { PanelAction, PanelState } from './panel';
-
-/** A request that a vendor's API received. */
-export interface RecordedRequest {
-	method: string;
-	/** Path below the vendor's base URL as received, not decoded: `/api/visitors/169.26%2F1/details`. */
-	path: string;
-	/** The mount path, for example `/livesupporti-app`. */
-	base: string;
-	query: Record<string, unknown>;
-	headers: IncomingHttpHeaders;
-	rawBody: string;
-	/** Parsed JSON or form; undefined where it is neither. */
-	body: unknown;
-	/** Milliseconds since 1970. */
-	time: number;
-	/** Of the answer; null while there is none, and for a dropped connection. */
-	status: number | null;
-}
+import { SandboxService } from './service';
 
 /** One HTTP exchange that a vendor started: a delivery's attempt, or a handshake. */
 export interface Delivery {
@@ -83,68 +61,41 @@ export interface VendorContext {
  *
  * A new vendor is one class in `test/sandbox/vendors/` and one line in `test/sandbox/index.ts`.
  */
-export abstract class VendorSandbox {
+export abstract class VendorSandbox extends SandboxService {
 	/** The key in `sandbox.vendors` and in `/_sandbox/<name>`. */
 	abstract readonly name: string;
 	/** As the page's tab says it. */
 	abstract readonly title: string;
 
-	/** Routers by mount path, for example `{ '/livesupporti': router }`; each is a base URL. */
-	abstract routes(): Record<string, Router>;
 	/** What a person can do with it. */
 	abstract actions(): PanelAction[];
 	/** What the page shows; no secrets. */
 	abstract state(): PanelState;
-	/** Forgets the vendor's own data (webhooks, chats ...); the frame's part of `reset()` is done already. */
-	protected abstract clear(): void;
 
-	readonly requests: RecordedRequest[] = [];
 	/** Everything this vendor sent, handshakes included, oldest first. */
 	readonly sent: Delivery[] = [];
-	/** The most API requests that were being answered at the same time. */
-	maxConcurrency = 0;
 
-	#open = 0;
-	readonly #faults = new Faults();
 	#stopping = new AbortController();
 	readonly #agents = {
 		httpAgent: new HttpAgent({ keepAlive: true }),
 		httpsAgent: new HttpsAgent({ keepAlive: true }),
 	};
-	readonly #listeners = new Set<() => void>();
 
-	constructor(protected readonly context: VendorContext) {}
+	constructor(protected readonly context: VendorContext) {
+		super();
+	}
 
 	/** What the vendor delivered, one entry per attempt, oldest first. */
 	get deliveries(): Delivery[] {
 		return this.sent.filter(({ kind }) => kind === 'delivery');
 	}
 
-	get faultCount(): number {
-		return this.#faults.count;
-	}
-
-	/** Answers on purpose as `fault` says; several are used up in the order in which they were added. */
-	fail(fault: Fault): void {
-		this.#faults.add(fault);
-		this.changed();
-	}
-
-	clearFaults(): void {
-		this.#faults.clear();
-		this.changed();
-	}
-
 	/** Back to the state after the start: no records, faults, data or waiting retries. */
 	reset(): void {
 		this.stop();
 		this.#stopping = new AbortController();
-		this.requests.splice(0);
 		this.sent.splice(0);
-		this.maxConcurrency = this.#open;
-		this.#faults.clear();
-		this.clear();
-		this.changed();
+		super.reset();
 	}
 
 	/** Cancels what is on its way and closes the connections that are kept alive. */
@@ -152,33 +103,6 @@ export abstract class VendorSandbox {
 		this.#stopping.abort();
 		this.#agents.httpAgent.destroy();
 		this.#agents.httpsAgent.destroy();
-	}
-
-	/** Calls `listener` after every change that the page may show. */
-	onChange(listener: () => void): () => void {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	}
-
-	/** To be called after a change that came by no request, action or delivery. */
-	protected changed(): void {
-		for (const listener of this.#listeners) listener();
-	}
-
-	/**
-	 * The vendor's body for an HTTP status of 4xx or 5xx, also used for faults: an object is sent as JSON, a string
-	 * as text.
-	 */
-	protected errorBody(_status: number, text: string): unknown {
-		return text;
-	}
-
-	/** Answers with `errorBody`. */
-	protected refuse(res: Response, status: number, text: string): void {
-		const body = this.errorBody(status, text);
-		res.status(status);
-		if (typeof body === 'string') res.type('text/plain').send(body);
-		else res.json(body);
 	}
 
 	/**
@@ -267,67 +191,6 @@ export abstract class VendorSandbox {
 		}
 		return delivery;
 	}
-
-	/** What comes before and after the vendor's own router: counting, the raw body, the record, faults, 404. */
-	mount(base: string, router: Router): Router {
-		return express
-			.Router()
-			.use(this.#count, express.raw({ type: () => true, limit: '20mb' }), this.#record(base), this.#byFault)
-			.use(router)
-			.use((req, res) => this.refuse(res, 404, `Nothing at ${req.method} ${req.originalUrl}`))
-			.use(this.#unexpected);
-	}
-
-	readonly #count: RequestHandler = (_req, res, next) => {
-		this.#open += 1;
-		this.maxConcurrency = Math.max(this.maxConcurrency, this.#open);
-		let counted = true;
-		const leave = () => {
-			if (counted) this.#open -= 1;
-			counted = false;
-		};
-		// 'finish' comes first for an answer, 'close' alone for a dropped connection
-		res.once('finish', leave).once('close', leave);
-		next();
-	};
-
-	#record(base: string): RequestHandler {
-		return (req, res, next) => {
-			// without a body, express.raw leaves none
-			const rawBody = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
-			const entry: RecordedRequest = {
-				method: req.method,
-				path: req.url.split('?')[0],
-				base,
-				query: { ...req.query },
-				headers: req.headers,
-				rawBody,
-				body: parseBody(rawBody, req.headers['content-type']),
-				time: Date.now(),
-				status: null,
-			};
-			req.body = entry.body;
-			keep(this.requests, entry);
-			res.once('finish', () => (entry.status = res.statusCode));
-			res.once('close', () => this.changed());
-			next();
-		};
-	}
-
-	readonly #byFault: RequestHandler = (req: Request, res, next) => {
-		const fault = this.#faults.take(req.method, req.url.split('?')[0]);
-		if (!fault) next();
-		else answerByFault(fault, req, res, next, (status) => this.refuse(res, status, `${status} on purpose`));
-	};
-
-	readonly #unexpected: ErrorRequestHandler = (cause: unknown, _req, res, next) => {
-		if (res.headersSent) {
-			next(cause);
-			return;
-		}
-		const { status, message } = cause as { status?: number; message?: string };
-		this.refuse(res, status ?? 500, message ?? String(cause));
-	};
 }
 
 function is2xx(status: number): boolean {

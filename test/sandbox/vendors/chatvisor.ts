@@ -5,6 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
+import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -34,12 +35,21 @@ export const newConversation: ChatvisorConversation = {
 
 /** Who *Start a chat* brings, in this order. */
 export const chatvisorVisitors = [
-	{ text: newConversation.lastMessage.test, url: newConversation.url },
 	{
+		customerId: newConversation.customerId,
+		text: newConversation.lastMessage.test,
+		url: newConversation.url,
+	},
+	{
+		customerId: '6512f0c9e1b4',
 		text: 'Hello, my order from last week has not arrived yet.',
 		url: 'https://www.example.com/help/orders',
 	},
-	{ text: 'Can I change my plan before the next invoice?', url: 'https://www.example.com/account' },
+	{
+		customerId: '6512f0c9e1b5',
+		text: 'Can I change my plan before the next invoice?',
+		url: 'https://www.example.com/account',
+	},
 ];
 
 /** The vendor's WebHooks, by the value of Trigger On. */
@@ -146,7 +156,9 @@ export class ChatvisorSandbox extends VendorSandbox {
 	async startChat(text?: string): Promise<Delivery[]> {
 		const demo = chatvisorVisitors[this.started++ % chatvisorVisitors.length];
 		const customerId =
-			this.started === 1 ? newConversation.customerId : randomUUID().replaceAll('-', '').slice(0, 12);
+			this.started <= chatvisorVisitors.length
+				? demo.customerId
+				: randomUUID().replaceAll('-', '').slice(0, 12);
 		this.customers.push({ customerId, labels: [] });
 		this.chats.push({
 			...newConversation,
@@ -215,14 +227,23 @@ export class ChatvisorSandbox extends VendorSandbox {
 		const of = (input: Record<string, unknown>) =>
 			[String(input.chat ?? ''), String(input.text ?? '')] as const;
 		return [
-			{ id: 'startChat', label: 'Start a chat', primary: true, run: () => void this.startChat() },
-			{ id: 'subscribe', label: 'Subscribe a customer', run: () => void this.subscribe() },
+			{
+				id: 'startChat',
+				label: 'Start a chat',
+				primary: true,
+				run: async () => await inBackground(this.startChat()),
+			},
+			{
+				id: 'subscribe',
+				label: 'Subscribe a customer',
+				run: async () => await inBackground(this.subscribe()),
+			},
 			{
 				id: 'deliverAgain',
 				label: 'Send the last one again',
-				run: () => {
+				run: async () => {
 					if (!this.lastFiring) throw new Error('Nothing was sent yet: add a WebHook and start a chat.');
-					void this.deliverAgain();
+					await inBackground(this.deliverAgain());
 				},
 			},
 			{
@@ -255,20 +276,20 @@ export class ChatvisorSandbox extends VendorSandbox {
 				place: 'chat',
 				needsText: true,
 				primary: true,
-				run: (input) => void this.agentSays(...of(input)),
+				run: async (input) => await inBackground(this.agentSays(...of(input))),
 			},
 			{
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
 				needsText: true,
-				run: (input) => void this.visitorSays(...of(input)),
+				run: async (input) => await inBackground(this.visitorSays(...of(input))),
 			},
 			{
 				id: 'endChat',
 				label: 'Done',
 				place: 'chat',
-				run: (input) => void this.setStatus(of(input)[0], 'DONE'),
+				run: async (input) => await inBackground(this.setStatus(of(input)[0], 'DONE')),
 			},
 		];
 	}
@@ -315,7 +336,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 
 	private chatOf(customerId: string): ChatvisorChat {
 		const chat = this.chats.find((candidate) => candidate.customerId === customerId);
-		if (!chat) throw new Error('There is no such chat any more.');
+		if (!chat) throw new NotThere('There is no such chat any more.');
 		return chat;
 	}
 

@@ -5,6 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 
 import type { PanelAction, PanelState } from '../frame/panel';
+import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -102,6 +103,8 @@ export class GiosgSandbox extends VendorSandbox {
 	refusesEndedChats = true;
 	/** Whether a 404 says what is not there, or only `Not found.`; the vendor does not document its words. */
 	saysWhatIsMissing = true;
+	/** Whether the list of the organization's chats knows is_ended, which is documented for a visitor's chats alone. */
+	filtersOwnedChats = true;
 	/** How many entries the pages of a list have, in turn: the vendor promises the order, not the number. */
 	pageSizes = defaultPageSizes;
 
@@ -250,13 +253,18 @@ export class GiosgSandbox extends VendorSandbox {
 		const of = (input: Record<string, unknown>) =>
 			[String(input.chat ?? ''), String(input.text ?? '')] as const;
 		return [
-			{ id: 'startChat', label: 'Start a chat', primary: true, run: () => void this.startChat() },
+			{
+				id: 'startChat',
+				label: 'Start a chat',
+				primary: true,
+				run: async () => await inBackground(this.startChat()),
+			},
 			{
 				id: 'deliverAgain',
 				label: 'Send the last one again',
-				run: () => {
+				run: async () => {
 					if (!this.lastFiring) throw new Error('Nothing was sent yet: add a webhook and start a chat.');
-					void this.deliverAgain();
+					await inBackground(this.deliverAgain());
 				},
 			},
 			{
@@ -283,16 +291,21 @@ export class GiosgSandbox extends VendorSandbox {
 				place: 'chat',
 				needsText: true,
 				primary: true,
-				run: (input) => void this.sayOnPage(of(input), 'agent'),
+				run: async (input) => await inBackground(this.sayOnPage(of(input), 'agent')),
 			},
 			{
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
 				needsText: true,
-				run: (input) => void this.sayOnPage(of(input), 'visitor'),
+				run: async (input) => await inBackground(this.sayOnPage(of(input), 'visitor')),
 			},
-			{ id: 'endChat', label: 'End', place: 'chat', run: (input) => void this.endChat(of(input)[0]) },
+			{
+				id: 'endChat',
+				label: 'End',
+				place: 'chat',
+				run: async (input) => await inBackground(this.endChat(of(input)[0])),
+			},
 		];
 	}
 
@@ -348,6 +361,7 @@ export class GiosgSandbox extends VendorSandbox {
 		this.nextOrigin = null;
 		this.refusesEndedChats = true;
 		this.saysWhatIsMissing = true;
+		this.filtersOwnedChats = true;
 		this.pageSizes = defaultPageSizes;
 		this.started = 0;
 		this.lastFiring = null;
@@ -406,7 +420,7 @@ export class GiosgSandbox extends VendorSandbox {
 
 	private chatOf(chatId: string): GiosgChat {
 		const chat = this.chats.find(({ resource }) => resource.id === chatId);
-		if (!chat) throw new Error('There is no such chat any more.');
+		if (!chat) throw new NotThere('There is no such chat any more.');
 		return chat;
 	}
 
@@ -509,7 +523,13 @@ export class GiosgSandbox extends VendorSandbox {
 		});
 
 		const owned = `${org}/owned_chats`;
-		router.get(owned, (req, res) => this.page(this.byEnded(this.ownedChats, req), req, res));
+		router.get(owned, (req, res) => {
+			const chats = this.ownedChats;
+			const listed = this.filtersOwnedChats
+				? this.byEnded(chats, req)
+				: chats.map(({ resource }) => resource);
+			this.page(listed, req, res);
+		});
 		router.get(`${owned}/:chat`, (req, res) => {
 			const chat = this.ownedChat(req, res);
 			if (chat) res.json(chat.resource);

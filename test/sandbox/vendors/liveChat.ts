@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { basicAuth } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
+import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery, DeliverOptions } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 
@@ -356,18 +357,24 @@ export class LiveChatSandbox extends VendorSandbox {
 	}
 
 	actions(): PanelAction[] {
-		const inChat = (run: (chatId: string, text: string) => Promise<Delivery[]>) => (input: Input) => {
-			// not awaited: the page shows deliveries as they go, and retries take minutes
-			void run(String(input.chat ?? ''), String(input.text ?? ''));
+		const inChat = (run: (chatId: string, text: string) => Promise<Delivery[]>) => async (input: Input) => {
+			const chatId = String(input.chat ?? '');
+			if (!this.chats.some(({ id }) => id === chatId)) throw new NotThere('There is no such chat any more.');
+			await inBackground(run(chatId, String(input.text ?? '')));
 		};
 		return [
-			{ id: 'startChat', label: 'Start a chat', primary: true, run: () => void this.startChat() },
+			{
+				id: 'startChat',
+				label: 'Start a chat',
+				primary: true,
+				run: async () => await inBackground(this.startChat()),
+			},
 			{
 				id: 'deliverAgain',
 				label: 'Send the last one again',
-				run: () => {
+				run: async () => {
 					if (!this.last) throw new Error('Nothing was sent yet: publish a workflow and start a chat.');
-					void this.deliverAgain();
+					await inBackground(this.deliverAgain());
 				},
 			},
 			{

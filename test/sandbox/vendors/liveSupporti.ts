@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { basicAuth } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
+import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -248,7 +249,7 @@ export class LiveSupportiSandbox extends VendorSandbox {
 	/** Adds a line to a chat; the visitor's name comes from the chat. */
 	say(chatId: string, from: 'visitor' | 'agent', text: string): void {
 		const chat = this.chats.find(({ id }) => id === chatId);
-		if (!chat) throw new Error('There is no such chat any more.');
+		if (!chat) throw new NotThere('There is no such chat any more.');
 		const name = from === 'agent' ? this.agentName(chat.agentId) : chat.visitor.name;
 		chat.messages.push({ from, name, text, time: Date.now() });
 		this.changed();
@@ -264,22 +265,23 @@ export class LiveSupportiSandbox extends VendorSandbox {
 				id: 'startChat',
 				label: 'Start a chat',
 				primary: true,
-				// not awaited: the page shows deliveries as they go, and retries take minutes
-				run: ({ email, name, visitorId, agentId }) => {
-					void this.startChat({
-						email: email === null ? null : text(email),
-						name: text(name),
-						visitorId: text(visitorId),
-						agentId: text(agentId),
-					});
+				run: async ({ email, name, visitorId, agentId }) => {
+					await inBackground(
+						this.startChat({
+							email: email === null ? null : text(email),
+							name: text(name),
+							visitorId: text(visitorId),
+							agentId: text(agentId),
+						}),
+					);
 				},
 			},
 			{
 				id: 'deliverAgain',
 				label: 'Send the last one again',
-				run: () => {
+				run: async () => {
 					if (!this.lastFiring) throw new Error('Nothing was sent yet: add a WebHook and start a chat.');
-					void this.deliverAgain();
+					await inBackground(this.deliverAgain());
 				},
 			},
 			{

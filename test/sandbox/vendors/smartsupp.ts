@@ -5,6 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 
 import type { PanelAction, PanelState } from '../frame/panel';
+import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -234,17 +235,16 @@ export class SmartsuppSandbox extends VendorSandbox {
 		wanted: Partial<DemoVisitor> & { isOffline?: boolean } = {},
 	): Promise<{ chat: SmartsuppChat; deliveries: Delivery[] }> {
 		const chat = this.openChat(wanted);
-		const opened = await this.fire(chat, 'conversation.opened');
-		const replied = await this.fire(chat, 'conversation.contact_replied', { message: chat.messages[0] });
-		return { chat, deliveries: [...opened, ...replied] };
+		return { chat, deliveries: await this.tellOfStart(chat) };
 	}
 
 	/** A visitor leaves a message while nobody is online. */
 	async leaveOfflineMessage(
 		wanted: Partial<DemoVisitor> = {},
 	): Promise<{ chat: SmartsuppChat; deliveries: Delivery[] }> {
-		const { chat, deliveries } = await this.startChat({ ...wanted, isOffline: true });
-		return { chat, deliveries: [...deliveries, ...(await this.firePostHook(chat))] };
+		const chat = this.openChat({ ...wanted, isOffline: true });
+		const [byWebhooks, byPostHook] = await Promise.all([this.tellOfStart(chat), this.firePostHook(chat)]);
+		return { chat, deliveries: [...byWebhooks, ...byPostHook] };
 	}
 
 	async say(chatId: string, from: 'visitor' | 'agent', text: string): Promise<Delivery[]> {
@@ -344,25 +344,27 @@ export class SmartsuppSandbox extends VendorSandbox {
 	actions(): PanelAction[] {
 		const inChat =
 			(act: (chat: string, text: string | undefined) => Promise<unknown>) =>
-			(input: Record<string, unknown>) => {
-				this.chatOf(text(input.chat) ?? '');
-				// not awaited: the page shows deliveries as they go, and retries take minutes
-				void act(text(input.chat)!, text(input.text));
-			};
+			async (input: Record<string, unknown>) =>
+				await inBackground(act(text(input.chat) ?? '', text(input.text)));
 		return [
-			{ id: 'startChat', label: 'Start a chat', primary: true, run: () => void this.startChat() },
+			{
+				id: 'startChat',
+				label: 'Start a chat',
+				primary: true,
+				run: async () => await inBackground(this.startChat()),
+			},
 			{
 				id: 'offlineMessage',
 				label: 'Leave an offline message',
-				run: () => void this.leaveOfflineMessage(),
+				run: async () => await inBackground(this.leaveOfflineMessage()),
 			},
 			{
 				id: 'deliverAgain',
 				label: 'Send the last one again',
-				run: () => {
+				run: async () => {
 					if (this.lastSent.length === 0)
 						throw new Error('Nothing was sent yet: add a webhook and start a chat.');
-					void this.deliverAgain();
+					await inBackground(this.deliverAgain());
 				},
 			},
 			{
@@ -506,7 +508,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 
 	private chatOf(id: string): SmartsuppChat {
 		const chat = this.chats.find(({ conversation }) => conversation.id === id);
-		if (!chat) throw new Error('There is no such chat any more.');
+		if (!chat) throw new NotThere('There is no such chat any more.');
 		return chat;
 	}
 
@@ -593,6 +595,12 @@ export class SmartsuppSandbox extends VendorSandbox {
 		return message;
 	}
 
+	private async tellOfStart(chat: SmartsuppChat): Promise<Delivery[]> {
+		const opened = await this.fire(chat, 'conversation.opened');
+		const replied = await this.fire(chat, 'conversation.contact_replied', { message: chat.messages[0] });
+		return [...opened, ...replied];
+	}
+
 	/** The event that a message is. */
 	private async announce(chat: SmartsuppChat, message: SmartsuppMessage): Promise<Delivery[]> {
 		const names: Record<string, string> = {
@@ -602,11 +610,11 @@ export class SmartsuppSandbox extends VendorSandbox {
 		return await this.fire(chat, names[message.sub_type] ?? 'conversation.bot_replied', { message });
 	}
 
+	/** API webhooks and the POST hook come from different places: neither waits for the other's repeats. */
 	private async close(chat: SmartsuppChat, event: string, more: object = {}): Promise<Delivery[]> {
 		const now = new Date().toISOString();
 		Object.assign(chat.conversation, { status: 'closed', finished_at: now, updated_at: now });
-		const closed = await this.fire(chat, event, more);
-		return [...closed, ...(await this.firePostHook(chat))];
+		return (await Promise.all([this.fire(chat, event, more), this.firePostHook(chat)])).flat();
 	}
 
 	private async fire(chat: SmartsuppChat, event: string, more: object = {}): Promise<Delivery[]> {

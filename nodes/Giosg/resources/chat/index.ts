@@ -1,8 +1,9 @@
 import { type Operation, resource, simplifyField } from '../../../shared/action';
-import { getRecord, organizationId } from '../../api';
-import { basisNotice, chatField } from '../../fields';
-import { listOperation, simplified } from '../list';
-import { chatPath, endChat } from './endChat';
+import { chatPath, getRecord, organizationId } from '../../api';
+import { basisNotice } from '../../fields';
+import { theChat } from '../../target';
+import { listOperation, simplifier } from '../list';
+import { endChat } from './endChat';
 import { chatNames, getMany } from './getMany';
 
 /** GET /api/v5/orgs/{organization_id}/owned_chats/{chat_id}, as giosg's sample bot of 2017 reads it. */
@@ -11,15 +12,16 @@ const get: Operation = {
 	action: 'Get chat',
 	description: 'Retrieve a chat',
 	fields: [
-		chatField,
+		...theChat.fields,
 		basisNotice(
 			'giosg’s sample bot of 2017 reads a chat at this address, its reference does not list it. We assume that it still works.',
 		),
 		simplifyField,
 	],
 	async run(item) {
-		const chat = await getRecord(item, chatPath(await organizationId(item), item.text('chatId')));
-		return simplified(item, [chat], chatNames);
+		const simplify = simplifier(item, chatNames);
+		const { chatId } = await theChat.read(item);
+		return simplify([await getRecord(item, chatPath(await organizationId(item), chatId))]);
 	},
 };
 
@@ -28,10 +30,13 @@ const end: Operation = {
 	name: 'End',
 	action: 'End chat',
 	description: 'End a chat for good. Nothing can be written in it any more.',
-	fields: [chatField, simplifyField],
+	fields: [...theChat.fields, simplifyField],
+	writes: async (item) => `chat/${(await theChat.read(item)).chatId}`,
 	async run(item) {
-		const { chat } = await endChat(item, await organizationId(item), item.text('chatId'));
-		return simplified(item, [chat], chatNames);
+		const simplify = simplifier(item, chatNames);
+		const { chatId } = await theChat.read(item);
+		const { chat } = await endChat(item, await organizationId(item), chatId);
+		return simplify([chat]);
 	},
 };
 
@@ -40,17 +45,21 @@ const getMembers = listOperation({
 	name: 'Get Members',
 	action: 'Get members of chat',
 	description: 'Retrieve who takes part in a chat: its visitor and its agents',
-	fields: [chatField],
+	fields: theChat.fields,
 	names: [
 		'member_id',
 		'member_type',
 		'member_name',
 		'member_public_name',
+		'is_bot',
 		'is_participating',
 		'is_present',
+		'chat_id',
+		'room_id',
 		'created_at',
 	],
-	pathOf: (organization, item) => `${chatPath(organization, item.text('chatId'))}/memberships`,
+	pathOf: async (organization, item) =>
+		`${chatPath(organization, (await theChat.read(item)).chatId)}/memberships`,
 });
 
 const messagesNotice = basisNotice(
@@ -61,18 +70,26 @@ const getMessages = listOperation({
 	name: 'Get Messages',
 	action: 'Get messages of chat',
 	description: 'Retrieve what was written in a chat',
-	fields: [chatField, messagesNotice],
+	fields: [...theChat.fields, messagesNotice],
+	// A button that was pressed has its words in response_text, a card or a file in attachments: message is null then.
 	names: [
 		'id',
 		'type',
+		'chat_id',
+		'room_id',
 		'created_at',
 		'sender_type',
 		'sender_id',
+		'sender_name',
 		'sender_public_name',
 		'message',
+		'response_text',
+		'response_value',
+		'attachments',
 		'is_encrypted',
 	],
-	pathOf: (organization, item) => `${chatPath(organization, item.text('chatId'))}/messages`,
+	pathOf: async (organization, item) =>
+		`${chatPath(organization, (await theChat.read(item)).chatId)}/messages`,
 });
 
 export const chat = resource({

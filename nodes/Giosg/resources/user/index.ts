@@ -2,7 +2,7 @@ import { type Operation, resource, simplifyField } from '../../../shared/action'
 import { path } from '../../../shared/request';
 import { getCurrentUser } from '../../api';
 import { olderPapersNotice } from '../../fields';
-import { listOperation, simplified } from '../list';
+import { listOperation, simplifier } from '../list';
 
 const names = ['id', 'full_name', 'alias', 'email', 'title', 'organization_id', 'is_online'];
 
@@ -12,7 +12,10 @@ const getCurrent: Operation = {
 	action: 'Get current user',
 	description: 'Retrieve the user whose API token the credential holds',
 	fields: [simplifyField],
-	run: async (item) => simplified(item, [await getCurrentUser(item)], names),
+	async run(item) {
+		const simplify = simplifier(item, names);
+		return simplify([await getCurrentUser(item)]);
+	},
 };
 
 /** GET /api/v5/orgs/{organization_id}/users, which older documents of giosg name. */
