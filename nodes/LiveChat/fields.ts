@@ -5,6 +5,7 @@ import { type ChatEvent, toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { expectObject } from '../shared/request';
 import { agentAction, readChats } from './api';
+import { isUuid } from './webhook/chat';
 
 const chatField: INodeProperties = locatorField({
 	displayName: 'Chat ID',
@@ -52,12 +53,20 @@ export const thread = chatTarget({
 /** The customer that an operation acts on, as `customerId`. */
 export const customer = chatTarget({
 	...ofLiveChat,
-	ids: [{ field: customerField, from: ({ visitor }) => visitor.id, find: customerOfChat }],
+	ids: [
+		{
+			field: customerField,
+			from: ({ visitor }) => (visitor.id !== null && isUuid(visitor.id) ? visitor.id : null),
+			find: customerOfChat,
+			advice:
+				"A chat among agents has none, and legacy webhooks name visitors by older IDs. Choose another event or source in the trigger, or set 'Chat' to 'Given by ID' and fill in 'Customer ID'.",
+		},
+	],
 });
 
 /** Most events name the chat alone, such as the one of its end: its users tell who the customer is. */
 async function customerOfChat(event: ChatEvent, item: ItemContext): Promise<string | null> {
-	if (event.chat.id === null) return null;
+	if (event.chat.id === null || event.visitor.id !== null) return null;
 	const { body } = await item.request(readChats, agentAction('get_chat', { chat_id: event.chat.id }));
 	const { users } = expectObject(item.context, readChats, body, item.itemIndex);
 	const customer = [users].flat().find((user) => isJsonObject(user) && user.type === 'customer');

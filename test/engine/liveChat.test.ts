@@ -195,6 +195,14 @@ describe('the chat that started the workflow', () => {
 		expect(saying(result)).toContain("The chat that started the workflow names no 'Customer ID'");
 	});
 
+	test('of a legacy webhook names its visitor by an older ID, which the API does not take', async () => {
+		const item = startedBy({ chat: { id: 'PO13' }, visitor: { id: 'S1551' } });
+		expect(saying(await run({ resource: 'customer', operation: 'get' }, item))).toMatch(
+			/names no 'Customer ID' .*legacy webhooks/,
+		);
+		expect(vendor().requests).toHaveLength(0);
+	});
+
 	test('is not guessed', async () => {
 		expect(saying(await run({ resource: 'chat', operation: 'end' }, { id: 'PC1' }))).toContain(
 			'No live chat started this workflow',
