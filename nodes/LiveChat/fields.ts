@@ -1,11 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chatTarget, type ItemContext, locatorField } from '../shared/action';
-import { type ChatEvent, toId } from '../shared/chat-event';
+import { type ChatId, chatTarget, type ItemContext, locatorField } from '../shared/action';
+import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
-import { expectObject } from '../shared/request';
-import { agentAction, readChats } from './api';
-import { isUuid } from './webhook/chat';
+import { apiChat, isLegacy } from './lookup';
 
 const chatField: INodeProperties = locatorField({
 	displayName: 'Chat ID',
@@ -39,16 +37,27 @@ const customerField: INodeProperties = {
 };
 
 const ofLiveChat = { vendor: 'liveChat', name: 'LiveChat' };
-const chatId = { field: chatField, from: ({ chat }: ChatEvent) => chat.id };
+
+const chatId: ChatId = {
+	field: chatField,
+	from: (event) => (isLegacy(event) ? null : event.chat.id),
+	find: async (event, item) => (isLegacy(event) ? toId((await apiChat(event, item))?.id) : null),
+};
+
+const threadId: ChatId = {
+	field: threadField,
+	from: (event) => (isLegacy(event) ? null : event.chat.threadId),
+	find: async (event, item) => {
+		const { thread } = (await apiChat(event, item)) ?? {};
+		return isJsonObject(thread) ? toId(thread.id) : null;
+	},
+};
 
 /** The chat that an operation acts on, as `chat`. */
 export const chat = chatTarget({ ...ofLiveChat, ids: [chatId] });
 
-/** The thread that an operation acts on, as `chat` and `threadId`. */
-export const thread = chatTarget({
-	...ofLiveChat,
-	ids: [chatId, { field: threadField, from: ({ chat }) => chat.threadId }],
-});
+/** The thread that an operation acts on, as `chat` and `threadId`: the latest where the event names none. */
+export const thread = chatTarget({ ...ofLiveChat, ids: [chatId, threadId] });
 
 /** The customer that an operation acts on, as `customerId`. */
 export const customer = chatTarget({
@@ -56,22 +65,15 @@ export const customer = chatTarget({
 	ids: [
 		{
 			field: customerField,
-			from: ({ visitor }) => (visitor.id !== null && isUuid(visitor.id) ? visitor.id : null),
-			find: customerOfChat,
-			advice:
-				"A chat among agents has none, and legacy webhooks name visitors by older IDs. Choose another event or source in the trigger, or set 'Chat' to 'Given by ID' and fill in 'Customer ID'.",
+			from: (event) => (isLegacy(event) ? null : event.visitor.id),
+			find: async (event, item) => {
+				const { users } = (await apiChat(event, item)) ?? {};
+				const customer = [users].flat().find((user) => isJsonObject(user) && user.type === 'customer');
+				return isJsonObject(customer) ? toId(customer.id) : null;
+			},
 		},
 	],
 });
-
-/** Most events name the chat alone, such as the one of its end: its users tell who the customer is. */
-async function customerOfChat(event: ChatEvent, item: ItemContext): Promise<string | null> {
-	if (event.chat.id === null || event.visitor.id !== null) return null;
-	const { body } = await item.request(readChats, agentAction('get_chat', { chat_id: event.chat.id }));
-	const { users } = expectObject(item.context, readChats, body, item.itemIndex);
-	const customer = [users].flat().find((user) => isJsonObject(user) && user.type === 'customer');
-	return isJsonObject(customer) ? toId(customer.id) : null;
-}
 
 /** What changes one chat goes in the order of the items. */
 export const ofChat = async (item: ItemContext): Promise<string> => `chat/${(await chat.read(item)).chat}`;

@@ -195,14 +195,6 @@ describe('the chat that started the workflow', () => {
 		expect(saying(result)).toContain("The chat that started the workflow names no 'Customer ID'");
 	});
 
-	test('of a legacy webhook names its visitor by an older ID, which the API does not take', async () => {
-		const item = startedBy({ chat: { id: 'PO13' }, visitor: { id: 'S1551' } });
-		expect(saying(await run({ resource: 'customer', operation: 'get' }, item))).toMatch(
-			/names no 'Customer ID' .*legacy webhooks/,
-		);
-		expect(vendor().requests).toHaveLength(0);
-	});
-
 	test('is not guessed', async () => {
 		expect(saying(await run({ resource: 'chat', operation: 'end' }, { id: 'PC1' }))).toContain(
 			'No live chat started this workflow',
@@ -250,6 +242,14 @@ test('values are sent as the kind of their fields', async () => {
 	await bench.close();
 	await run({ resource: 'archive', operation: 'search', filters: { query: '={{ $json.phone }}' } }, item);
 	expect(calls('list_archives')[0].body).toMatchObject({ filters: { query: '14155552671' } });
+});
+
+test('a legacy chat that LiveChat does not have is never guessed', async () => {
+	vendor().open();
+	const event = chatEventItem('liveChat', { vendorEvent: 'chat_ended', chat: { id: 'PO13' } });
+	const result = await run({ resource: 'chat', operation: 'end' }, event);
+	expect(saying(result)).toMatch(/no chat with the ID 'PO13' .* \| .*'Webhooks \(Version 3\)'/);
+	expect(calls('deactivate_chat')).toHaveLength(0);
 });
 
 test('a tag that does not exist: the fault says that one has to be made', async () => {

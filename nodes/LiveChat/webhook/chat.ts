@@ -83,8 +83,7 @@ export type LiveChatEvent = ReturnType<typeof readEvent>;
 type Message = ChatEvent['messages'][number];
 
 const isEmail = (id: string) => id.includes('@');
-/** Whether an id is a customer's; the legacy webhooks have older ones. */
-export const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
 /** Who has an id, where the id is all that LiveChat says: an e-mail is an agent's, a UUID a visitor's, the rest bots'. */
 export function authorOf(id: string | null): Message['author'] {

@@ -42,6 +42,8 @@ export const transfer: Operation = {
 			displayName: 'Transfer To',
 			name: 'transferTo',
 			type: 'options',
+			// It shows and hides required fields: with an expression n8n would ask for all of them.
+			noDataExpression: true,
 			options: [
 				{ name: 'Agents', value: 'agent', description: 'One of these agents, who need access to the chat' },
 				{ name: 'Group', value: 'group', description: 'Somebody in another group' },
@@ -108,6 +110,8 @@ export const addUser: Operation = {
 			displayName: 'User Type',
 			name: 'userType',
 			type: 'options',
+			// It shows and hides required fields: with an expression n8n would ask for all of them.
+			noDataExpression: true,
 			options: [
 				{ name: 'Agent', value: 'agent' },
 				{ name: 'Customer', value: 'customer' },
