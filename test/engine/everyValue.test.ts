@@ -24,6 +24,9 @@ interface Filled {
 	parameters: INodeParameters;
 }
 
+/** An operation with many fields runs more than a hundred workflows. */
+const TIMEOUT_MILLISECONDS = 60_000;
+
 const EXPRESSION = '={{ $json.valueUnderTest }}';
 
 /** Every field of an operation, also those in its collections, one filled with the expression at a time. */
@@ -148,5 +151,6 @@ describe.each(actionFixtures)('$title', (fixture) => {
 			}
 			expect(wrong).toEqual([]);
 		},
+		TIMEOUT_MILLISECONDS,
 	);
 });

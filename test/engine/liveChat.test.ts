@@ -362,6 +362,17 @@ describe('fields that cannot be used name themselves', () => {
 			"'Email' is empty",
 		],
 		[
+			'a customer who is to join, in an item of something else',
+			{
+				resource: 'chat',
+				operation: 'addUser',
+				target: 'ids',
+				chat: getChat.chat,
+				userType: 'customer',
+			},
+			"'Customer ID' is empty",
+		],
+		[
 			'what is neither true nor false',
 			{
 				resource: 'message',
@@ -374,7 +385,7 @@ describe('fields that cannot be used name themselves', () => {
 			"'Join the Chat First' is",
 		],
 	])('%s', async (_, parameters, expected) => {
-		expect(saying(await run(parameters))).toContain(expected);
+		expect(saying(await run(parameters, { id: 'something-else' }))).toContain(expected);
 		expect(vendor().requests).toHaveLength(0);
 	});
 
@@ -456,6 +467,50 @@ describe('Simplify', () => {
 		const [raw] = await output({ resource, ...more, simplify: false }, trigger);
 		expect(Object.keys(raw)).toContain(left);
 		expect(JSON.stringify(raw).length).toBeGreaterThan(shorter.length);
+	});
+});
+
+describe('Simplify keeps what was said, who said it, and how it ended', () => {
+	const events = [
+		{
+			id: 'T_1',
+			type: 'rich_message',
+			author_id: 'bot',
+			template_id: 'cards',
+			elements: [{ title: 'Pick', subtitle: 'one', buttons: [{ text: 'A', postback_id: 'a' }] }],
+		},
+		{
+			id: 'T_2',
+			type: 'system_message',
+			system_message_type: 'routing.archived_inactive',
+			text: 'Archived',
+			text_vars: { agent: 'Kim' },
+			subtype: 'routing',
+			details: { reason: 'inactive' },
+		},
+		{ id: 'T_3', type: 'custom', custom_id: 'k', content: { order: '4711' } },
+		{ id: 'T_4', type: 'file', name: 'a.png', url: 'https://example.com/a.png', alternative_text: 'A cat' },
+		{ id: 'T_5', type: 'filled_form', form_type: 'postchat', fields: [{ label: 'Why?', answer: 'Fast' }] },
+	];
+	const thread = { id: 'T', events, summary: { text: 'Asked for cards' }, queue: { position: 2 } };
+	const users = [{ id: 'c', type: 'customer', email: 'a@example.com', phone_number: '+1415' }];
+	const answer = (path: string, body: object) =>
+		vendor().fail({ path, body: JSON.stringify(body), contentType: 'application/json' });
+
+	test('in archives', async () => {
+		answer('*/list_archives', { chats: [{ id: 'C', users, thread, is_followed: true }] });
+		const result = await run({ resource: 'archive', operation: 'search' });
+		const said = events.map(({ id, ...event }) => (expect(id).toBeDefined(), event));
+		expect(bench.output(result)).toEqual([{ id: 'C', users, thread: { ...thread, events: said } }]);
+	});
+
+	test('in lists of chats', async () => {
+		const last = { id: 'T', queue: { position: 2 }, tags: ['sales'] };
+		const last_event_per_type = { message: { thread_id: 'T', event: { text: 'Bye' } } };
+		const chat = { id: 'C', users, last_thread_summary: last, last_event_per_type, queue: { position: 2 } };
+		answer('*/list_chats', { chats_summary: [{ ...chat, is_followed: true }] });
+		const result = await run({ resource: 'chat', operation: 'getMany' });
+		expect(bench.output(result)).toEqual([chat]);
 	});
 });
 
