@@ -141,6 +141,13 @@ export interface BenchOptions {
 	failStoring?: () => boolean;
 }
 
+const open = new Set<Bench>();
+
+/** Closes the benches that a test left open, as one does that fails before its `close`. */
+export async function closeBenches(): Promise<void> {
+	await Promise.all([...open].map(async (bench) => await bench.close()));
+}
+
 /** A workflow on n8n's own engine: published, delivered to over real HTTP, and run. */
 export class Bench {
 	/** The runs that deliveries started, in the order of their deliveries. */
@@ -203,6 +210,7 @@ export class Bench {
 			...(options.timezone && { settings: { timezone: options.timezone } }),
 		});
 		const bench = new Bench(workflow, credentials, options);
+		open.add(bench);
 		await bench.listen();
 		return bench;
 	}
@@ -274,6 +282,7 @@ export class Bench {
 	}
 
 	async close(): Promise<void> {
+		open.delete(this);
 		this.server?.closeAllConnections();
 		await new Promise((done) => this.server?.close(done));
 	}
