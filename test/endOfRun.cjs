@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a reporter of jest, which ends its process */
-
 /** Long enough for the teardown, which stops an n8n. */
 const GRACE_SECONDS = 30;
 
@@ -8,7 +6,9 @@ module.exports = class EndOfRun {
 	onRunComplete() {
 		const end = () => {
 			const left = process.getActiveResourcesInfo().join(', ');
-			process.stderr.write(`Jest is ended: after ${GRACE_SECONDS} seconds it was kept from exiting by ${left}\n`);
+			process.stderr.write(
+				`Jest is ended: after ${GRACE_SECONDS} seconds it was kept from exiting by ${left}\n`,
+			);
 			process.exit(1);
 		};
 		setTimeout(end, GRACE_SECONDS * 1000).unref();
