@@ -27,7 +27,8 @@ interface Trigger {
 	workflowId: string;
 	nodeId?: string;
 	credentialId?: string;
-	secret: string;
+	secret: unknown;
+	previousSecret?: unknown;
 	parameters?: Record<string, unknown>;
 }
 
@@ -41,9 +42,16 @@ const sign = (body: string, secret: string) => createHmac('sha256', secret).upda
 
 /** Delivers a body, signed with a secret, as n8n hands it over. */
 async function deliver(
-	{ workflowId, nodeId = 'node-1', credentialId = 'credential-1', secret, parameters = {} }: Trigger,
+	{
+		workflowId,
+		nodeId = 'node-1',
+		credentialId = 'credential-1',
+		secret,
+		previousSecret = '',
+		parameters = {},
+	}: Trigger,
 	body: string,
-	signedWith = secret,
+	signedWith = String(secret),
 ): Promise<Reply> {
 	const logs: string[] = [];
 	const log = (level: string) => (message: string) => logs.push(`${level}: ${message}`);
@@ -76,7 +84,7 @@ async function deliver(
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getCredentials: async () => {
 			await sleep(5);
-			return { webhookSecret: secret };
+			return { webhookSecret: secret, previousWebhookSecret: previousSecret };
 		},
 		logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
 	} as unknown as IWebhookFunctions;
@@ -104,10 +112,27 @@ describe('triggers that are delivered to at the same time', () => {
 		const replies = await Promise.all([
 			deliver(first, started),
 			deliver(second, started),
-			deliver(first, started, second.secret),
-			deliver(second, started, first.secret),
+			deliver(first, started, String(second.secret)),
+			deliver(second, started, String(first.secret)),
 		]);
 		expect(replies.map(({ status }) => status)).toEqual([200, 200, 401, 401]);
+	});
+});
+
+describe('a stored secret', () => {
+	const secret = 'example-secret-0123456789';
+	test.each<[string, Omit<Trigger, 'workflowId'>, string, number]>([
+		['counts without white space around it', { secret: ` ${secret}\r\n` }, secret, 200],
+		['of white space is none', { secret: ' \n\t ' }, ' \n\t ', 401],
+		['of white space is none, and not an empty one either', { secret: ' ' }, '', 401],
+		['that is no text is none', { secret: 12_345 }, '12345', 401],
+		['before it counts as well', { secret: 'the-new-one', previousSecret: `${secret}\n` }, secret, 200],
+		['before it, of white space, is none', { secret, previousSecret: ' ' }, ' ', 401],
+		['before it is no first one', { secret: '', previousSecret: secret }, secret, 401],
+	])('%s', async (_, trigger, signedWith, status) => {
+		const reply = await deliver({ workflowId: newWorkflow(), ...trigger }, started, signedWith);
+		expect(reply.status).toBe(status);
+		expect(reply.result.workflowData?.length ?? 0).toBe(status === 200 ? 1 : 0);
 	});
 });
 
