@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createGunzip, createInflate } from 'node:zlib';
 
 // n8n-core writes a config file with a generated key there, as soon as it is loaded.
@@ -452,4 +452,15 @@ export async function optionsOf(type: string, field: string, parameters: INodePa
 		.filter(({ name }) => name === field)
 		.filter((property) => NodeHelpers.displayParameter(parameters, property, node, description))
 		.flatMap(({ options = [] }) => options.map((option) => String((option as INodePropertyOptions).value)));
+}
+
+/**
+ * The folder of a built node's output schemas below nodes/, which follows the node's version: v1.1.0 for 1.1, v1.0.0
+ * for 1.
+ */
+export async function schemaFolderOf(type: string): Promise<string> {
+	const { sourcePath, type: node } = (await loadPackage()).getNode(type);
+	const { description } = node as INodeType;
+	const [major, minor = '0'] = String([description.version].flat().at(-1)).split('.');
+	return `${basename(dirname(sourcePath))}/__schema__/v${major}.${minor}.0`;
 }
