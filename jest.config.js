@@ -27,14 +27,20 @@ const sharedInstance = {
 	setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
 };
 
+const setup = {
+	engine: { setupFilesAfterEnv: ['<rootDir>/test/engine/closeBenches.ts'] },
+	e2e: sharedInstance,
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
 	// jest leaves a core free; on two cores that is half of them.
 	maxWorkers: '100%',
+	reporters: ['default', '<rootDir>/test/endOfRun.cjs'],
 	projects: [
 		...['unit', 'engine', 'e2e']
 			.filter((name) => existsSync(`${__dirname}/test/${name}`))
-			.map((name) => project(name, name === 'e2e' ? sharedInstance : {})),
+			.map((name) => project(name, setup[name])),
 		zod4,
 		project('e2e', {
 			...sharedInstance,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createGunzip, createInflate } from 'node:zlib';
 
 // n8n-core writes a config file with a generated key there, as soon as it is loaded.
@@ -141,6 +141,13 @@ export interface BenchOptions {
 	failStoring?: () => boolean;
 }
 
+const open = new Set<Bench>();
+
+/** Closes the benches that a test left open, as one does that fails before its `close`. */
+export async function closeBenches(): Promise<void> {
+	await Promise.all([...open].map(async (bench) => await bench.close()));
+}
+
 /** A workflow on n8n's own engine: published, delivered to over real HTTP, and run. */
 export class Bench {
 	/** The runs that deliveries started, in the order of their deliveries. */
@@ -203,6 +210,7 @@ export class Bench {
 			...(options.timezone && { settings: { timezone: options.timezone } }),
 		});
 		const bench = new Bench(workflow, credentials, options);
+		open.add(bench);
 		await bench.listen();
 		return bench;
 	}
@@ -274,6 +282,7 @@ export class Bench {
 	}
 
 	async close(): Promise<void> {
+		open.delete(this);
 		this.server?.closeAllConnections();
 		await new Promise((done) => this.server?.close(done));
 	}
@@ -443,4 +452,15 @@ export async function optionsOf(type: string, field: string, parameters: INodePa
 		.filter(({ name }) => name === field)
 		.filter((property) => NodeHelpers.displayParameter(parameters, property, node, description))
 		.flatMap(({ options = [] }) => options.map((option) => String((option as INodePropertyOptions).value)));
+}
+
+/**
+ * The folder of a built node's output schemas below nodes/, which follows the node's version: v1.1.0 for 1.1, v1.0.0
+ * for 1.
+ */
+export async function schemaFolderOf(type: string): Promise<string> {
+	const { sourcePath, type: node } = (await loadPackage()).getNode(type);
+	const { description } = node as INodeType;
+	const [major, minor = '0'] = String([description.version].flat().at(-1)).split('.');
+	return `${basename(dirname(sourcePath))}/__schema__/v${major}.${minor}.0`;
 }

@@ -2,7 +2,7 @@ import type { INode, IRun } from 'n8n-workflow';
 
 import { actionFixtures, type ActionFixture, type OperationCase } from '../fixtures';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { Bench } from './engine';
+import { Bench, schemaFolderOf } from './engine';
 import { expectFitsSchema } from './outputSchema';
 
 let sandbox: Sandbox;
@@ -81,9 +81,8 @@ describe.each(actionFixtures)('$title', (fixture) => {
 	});
 
 	const names = [...new Set(fixture.cases.map(({ resource, operation }) => `${resource}/${operation}`))];
-	test.each(names)('%s puts out what its schema shows in the editor', (name) => {
-		const folder = fixture.node.charAt(0).toUpperCase() + fixture.node.slice(1);
-		expectFitsSchema(`${folder}/__schema__/v1.0.0/${name}.json`, outputs.get(name) ?? []);
+	test.each(names)('%s puts out what its schema shows in the editor', async (name) => {
+		expectFitsSchema(`${await schemaFolderOf(fixture.node)}/${name}.json`, outputs.get(name) ?? []);
 	});
 
 	// One case per operation is enough for how it fails.

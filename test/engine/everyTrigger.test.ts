@@ -2,7 +2,7 @@ import axios, { type AxiosResponse } from 'axios';
 
 import { type ChatEvent, chatEventSchema } from '../../nodes/shared/chat-event';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
-import { Bench, optionsOf } from './engine';
+import { Bench, optionsOf, schemaFolderOf } from './engine';
 import { expectFitsSchema } from './outputSchema';
 
 interface Sent {
@@ -241,12 +241,9 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 	},
 );
 
-const folders = new Set(
-	triggerFixtures.map(({ node }) => node.charAt(0).toUpperCase() + node.slice(1, -'Trigger'.length)),
-);
-test.each([...folders])(
-	"%s Trigger's schema, which n8n's assistant reads, fits every ChatEvent",
-	(folder) => {
-		expectFitsSchema(`${folder}/__schema__/v1.1.0/output.json`, seen);
+test.each([...new Set(triggerFixtures.map(({ node }) => node))])(
+	"%s: the schema, which n8n's assistant reads, fits every ChatEvent",
+	async (node) => {
+		expectFitsSchema(`${await schemaFolderOf(node)}/output.json`, seen);
 	},
 );

@@ -5,7 +5,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import axios from 'axios';
 
 import { chatEventSchema } from '../../nodes/shared/chat-event';
-import { bodyText, triggerFixtures, type TriggerFixture } from '../fixtures';
+import { bodyText, type Proof, triggerFixtures, type TriggerFixture } from '../fixtures';
 import { Bench } from './engine';
 
 const MEGABYTE = 1024 * 1024;
@@ -13,49 +13,56 @@ const MEGABYTE = 1024 * 1024;
 interface Hostile {
 	body: string | Buffer;
 	headers?: Record<string, string>;
-	/** What is signed, where it is not the body as sent. */
-	signed?: string;
-	status: number[];
+	/** How the body is sent. */
+	encode?: (body: Buffer) => Buffer;
+	status: number;
+	/** n8n cannot read it, so that it is answered before any proof. */
+	isUnread?: boolean;
 }
 
-/** Bodies that no vendor documents, with the statuses that may answer them. 200 is never anything but taken whole. */
+/** Bodies that no vendor documents, with the status that answers them. 200 is never anything but taken whole. */
 const hostile: Array<[string, Hostile]> = [
-	['an empty body', { body: '', status: [400] }],
-	['an empty list', { body: '[]', status: [400] }],
-	['a text', { body: '"x"', status: [400] }],
-	['null', { body: 'null', status: [400] }],
-	['a number', { body: '1e999', status: [400] }],
+	['an empty body', { body: '', status: 400 }],
+	['an empty list', { body: '[]', status: 400 }],
+	['a text', { body: '"x"', status: 400 }],
+	['null', { body: 'null', status: 400 }],
+	['a number', { body: '1e999', status: 400 }],
 	[
 		'no JSON',
 		{
 			body: 'hello=world',
 			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-			status: [400],
+			status: 400,
 		},
 	],
-	['an empty object', { body: '{}', status: [200] }],
-	['10 MB of one text', { body: JSON.stringify({ text: 'x'.repeat(10 * MEGABYTE) }), status: [200] }],
-	['deep nesting', { body: `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, status: [200] }],
+	['an empty object', { body: '{}', status: 200 }],
+	['10 MB of one text', { body: JSON.stringify({ text: 'x'.repeat(10 * MEGABYTE) }), status: 200 }],
+	['deep nesting', { body: `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, status: 200 }],
 	[
 		'__proto__ keys',
-		{ body: '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}', status: [200] },
+		{ body: '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}', status: 200 },
 	],
 	[
 		'invalid UTF-8',
-		{ body: Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]), status: [200] },
+		{ body: Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0x22, 0x7d]), status: 200 },
 	],
-	['a lone surrogate', { body: '{"a":"\\ud800"}', status: [200] }],
+	['a lone surrogate', { body: '{"a":"\\ud800"}', status: 200 }],
 	[
 		'gzip',
-		{ body: gzipSync('{"a":1}'), signed: '{"a":1}', headers: { 'Content-Encoding': 'gzip' }, status: [200] },
+		{
+			body: '{"a":1}',
+			encode: (body) => gzipSync(body),
+			headers: { 'Content-Encoding': 'gzip' },
+			status: 200,
+		},
 	],
 	[
 		'deflate',
 		{
-			body: deflateSync('{"a":1}'),
-			signed: '{"a":1}',
+			body: '{"a":1}',
+			encode: (body) => deflateSync(body),
 			headers: { 'Content-Encoding': 'deflate' },
-			status: [200],
+			status: 200,
 		},
 	],
 	[
@@ -63,25 +70,27 @@ const hostile: Array<[string, Hostile]> = [
 		{
 			body: 'not gzip',
 			headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/vnd.chat' },
-			status: [400],
+			status: 400,
+			isUnread: true,
 		},
 	],
-	['no content type', { body: '{"a":1}', headers: { 'Content-Type': '' }, status: [200] }],
+	['no content type', { body: '{"a":1}', headers: { 'Content-Type': '' }, status: 200 }],
 	[
 		'an odd content type',
-		{ body: '{"a":1}', headers: { 'Content-Type': 'application/vnd.api+json' }, status: [200] },
+		{ body: '{"a":1}', headers: { 'Content-Type': 'application/vnd.api+json' }, status: 200 },
 	],
 	[
 		'JSON typed as text',
-		{ body: '{"a":1}', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, status: [200] },
+		{ body: '{"a":1}', headers: { 'Content-Type': 'text/plain; charset=utf-8' }, status: 200 },
 	],
-	['JSON typed as XML', { body: '{"a":1}', headers: { 'Content-Type': 'text/xml' }, status: [200] }],
+	['JSON typed as XML', { body: '{"a":1}', headers: { 'Content-Type': 'text/xml' }, status: 200 }],
 	[
 		'17 MB of a type that n8n leaves unread',
 		{
 			body: Buffer.alloc(17 * MEGABYTE, 'x'),
 			headers: { 'Content-Type': 'application/octet-stream' },
-			status: [413],
+			status: 413,
+			isUnread: true,
 		},
 	],
 ];
@@ -108,6 +117,23 @@ async function start(
 	});
 }
 
+/**
+ * A body with its proof. Where the body itself carries the proof, only a JSON object can: it comes first in it, and the
+ * other bytes stay as they are.
+ */
+function proved(
+	fixture: TriggerFixture,
+	body: Buffer,
+	bench: Bench,
+): { sent: Buffer; proof: Proof; isProved: boolean } {
+	const prove = (of: Buffer | string) => fixture.prove(of, fixture.credential.webhookSecret, bench.identity);
+	const proof = prove(body);
+	if (proof.body === undefined) return { sent: body, proof, isProved: true };
+	// Each byte as one letter: text of another kind would mend what is no UTF-8.
+	const sent = Buffer.from(prove(body.toString('latin1')).body!, 'latin1');
+	return { sent, proof, isProved: !sent.equals(body) };
+}
+
 describe.each(triggerFixtures)('$title', (fixture) => {
 	let bench: Bench;
 	afterEach(async () => await bench.close());
@@ -120,17 +146,15 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 			validateStatus: () => true,
 		});
 
-	test.each(hostile)('%s', async (_, { body, headers = {}, signed, status }) => {
+	test.each(hostile)('%s', async (_, { body, headers = {}, encode, status, isUnread }) => {
 		bench = await start(fixture);
-		const proof = fixture.prove(signed ?? body, fixture.credential.webhookSecret, bench.identity);
-		const sent = signed === undefined ? (proof.body ?? body) : body;
+		const { sent, proof, isProved } = proved(fixture, Buffer.from(body), bench);
 		const reply = await send(
-			sent,
+			encode?.(sent) ?? sent,
 			{ 'Content-Type': 'application/json', ...proof.headers, ...headers },
 			proof.query,
 		);
-		// Where the body itself carries the proof, a body that cannot carry it is refused.
-		expect(proof.body === undefined ? status : [...status, 401]).toContain(reply.status);
+		expect(reply.status).toBe(isProved || isUnread ? status : 401);
 		if (reply.status === 200) {
 			expect(reply.data).toEqual({ received: true });
 			expect(bench.runs).toHaveLength(1);

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import axios from 'axios';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
@@ -341,6 +343,56 @@ describe('deliveries of the sandbox', () => {
 		await bench.unpublish();
 		await bench.publish();
 		expect((await vendor().startChat()).deliveries.map(({ status }) => status)).toEqual([200]);
+	});
+
+	const spaces = ' \t ';
+	const token = { personalAccessToken };
+	// Everybody could compute what white space, or nothing, derives.
+	test.each<[string, ICredentialDataDecryptedObject, string, number]>([
+		[
+			'the token, where the webhook secret is white space',
+			{ ...token, webhookSecret: spaces },
+			personalAccessToken,
+			200,
+		],
+		['white space, where the webhook secret is that', { ...token, webhookSecret: spaces }, spaces, 401],
+		['nothing, where the webhook secret is white space', { ...token, webhookSecret: spaces }, '', 401],
+		[
+			'white space, where token and secret are that',
+			{ personalAccessToken: spaces, webhookSecret: spaces },
+			spaces,
+			401,
+		],
+		[
+			'nothing, where token and secret are white space',
+			{ personalAccessToken: spaces, webhookSecret: spaces },
+			'',
+			401,
+		],
+		['nothing, where token and secret are empty', { personalAccessToken: '', webhookSecret: '' }, '', 401],
+		[
+			'the token, where it was pasted with a space',
+			{ personalAccessToken: ` ${personalAccessToken} ` },
+			personalAccessToken,
+			200,
+		],
+		[
+			'the token, where there is a webhook secret',
+			{ ...token, webhookSecret: 'example-livechat-secret-0123456789' },
+			personalAccessToken,
+			401,
+		],
+	])('with a key derived from %s', async (_, credential, key, status) => {
+		const bench = await start({ events: ['*'] }, credential);
+		const { workflowId, webhookId } = bench.identity;
+		const derived = createHmac('sha256', key).update(`${workflowId}/${webhookId}`).digest('hex');
+		const send = async (secret_key: string) => {
+			const body = liveChatDelivery('incoming_chat', {}, { secret_key });
+			return (await axios.post(bench.webhookUrl, body, { validateStatus: () => true })).status;
+		};
+		expect(await send(derived)).toBe(status);
+		expect(await send('')).toBe(401);
+		expect(bench.runs).toHaveLength(status === 200 ? 1 : 0);
 	});
 
 	test.each([

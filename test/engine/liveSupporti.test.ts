@@ -347,6 +347,46 @@ describe('a vendor that is busy', () => {
 	});
 });
 
+describe('what a real network does', () => {
+	const run = async (parameters: object) => {
+		bench = await Bench.start({
+			nodes: [{ type: 'liveSupporti', credentials: ['liveSupportiApi'], parameters: parameters as never }],
+			credentials: { liveSupportiApi: liveSupportiOperations.credential(sandbox) },
+		});
+		const { data } = await bench.execute([{}]);
+		return data.resultData.error?.message ?? '';
+	};
+	const methods = () => sandbox.vendors.liveSupporti.requests.map(({ method }) => method);
+
+	test('a change whose connection broke is not sent again, although the vendor may not have got it', async () => {
+		sandbox.vendors.liveSupporti.fail({ drop: true });
+		const create = { resource: 'agent', operation: 'create', Email: 'lisa@example.com', Name: 'Lisa' };
+		expect(await run(create)).toContain('could not be reached');
+		expect(methods()).toEqual(['POST']);
+	});
+
+	test('a read whose connection broke is sent again', async () => {
+		sandbox.vendors.liveSupporti.fail({ drop: true, times: 1 });
+		expect(await run({ resource: 'agent', operation: 'getMany' })).toBe('');
+		expect(methods()).toEqual(['GET', 'GET']);
+	});
+
+	test('a read that took too long is not', async () => {
+		sandbox.vendors.liveSupporti.fail({ latencyMs: 2000 });
+		const options = { timeout: 0.1 };
+		expect(await run({ resource: 'agent', operation: 'getMany', options })).toContain(
+			'did not answer in time',
+		);
+		expect(methods()).toEqual(['GET']);
+	});
+
+	test('503 with Retry-After is waited out', async () => {
+		sandbox.vendors.liveSupporti.fail({ status: 503, retryAfter: '0.05', times: 1 });
+		expect(await run({ resource: 'agent', operation: 'getMany' })).toBe('');
+		expect(methods()).toEqual(['GET', 'GET']);
+	});
+});
+
 test.each([
 	['searchAgents', undefined, ['Kate', 'Tom Berg']],
 	['searchAgents', 'tom', ['Tom Berg']],

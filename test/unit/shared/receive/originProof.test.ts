@@ -77,6 +77,65 @@ describe('hmacSignature', () => {
 	});
 });
 
+describe('hmacSignature with other algorithms and encodings', () => {
+	const body = '{"Id":"1"}';
+	const algorithms = ['sha1', 'sha256'] as const;
+	const encodings = ['hex', 'base64'] as const;
+	const kinds = algorithms.flatMap((algorithm) => encodings.map((encoding) => ({ algorithm, encoding })));
+	type Kind = (typeof kinds)[number];
+	const titles = { sha1: 'SHA-1', sha256: 'SHA-256' };
+	const digits = { sha1: { hex: 40, base64: 28 }, sha256: { hex: 64, base64: 44 } };
+	const sign = ({ algorithm, encoding }: Kind, key = secret, text = body) =>
+		createHmac(algorithm, key).update(text).digest(encoding);
+	const prove = (kind: Kind, value: string, prefix = '') =>
+		hmacSignature({ header: 'x-signature', prefix, ...kind })(
+			delivery({ headers: { 'x-signature': value } }),
+			secret,
+		);
+
+	describe.each(kinds)('$algorithm in $encoding', (kind) => {
+		const { algorithm, encoding } = kind;
+
+		test('is proved, with a prefix and white space around it too', () => {
+			expect(prove(kind, sign(kind))).toBeNull();
+			expect(prove(kind, ` ${sign(kind)} `)).toBeNull();
+			expect(prove(kind, `mac=${sign(kind)}`, 'mac=')).toBeNull();
+			expect(prove(kind, `MAC=${sign(kind)}`, 'mac=')).toBeNull();
+		});
+
+		test('is refused of another secret, of another body, and in another case of base64', () => {
+			expect(prove(kind, sign(kind, 'another-example-secret'))).toMatch(/does not fit/);
+			expect(prove(kind, sign(kind, secret, '{"Id":"2"}'))).toMatch(/does not fit/);
+			const upper = prove(kind, sign(kind).toUpperCase());
+			if (encoding === 'hex') expect(upper).toBeNull();
+			else expect(upper).toMatch(/does not fit/);
+		});
+
+		test.each(kinds.filter((other) => other !== kind))(
+			'is refused as $algorithm in $encoding, and the reason says what it looks like',
+			(other) => {
+				const sent = sign(other);
+				const hint = `it looks like ${titles[other.algorithm]} in ${other.encoding}`;
+				const reason = `the header x-signature is not ${encoding}, ${digits[algorithm][encoding]} digits of it (${hint})`;
+				expect(prove(kind, sent)).toBe(reason);
+				expect(prove(kind, `mac=${sent}`, 'mac=')).toContain(`(${hint})`);
+				expect(prove(kind, sent)).not.toContain(sent);
+			},
+		);
+
+		test.each([
+			['the URL form of base64', '-_'.repeat(digits[algorithm][encoding] / 2)],
+			['base64 that ends early', `${'A='.repeat(digits[algorithm][encoding] / 2)}`],
+			['nothing but padding', '='.repeat(digits[algorithm][encoding])],
+			['something else', 'hello'],
+		])('is refused as %s, without a hint', (_, value) => {
+			const reason = prove(kind, value);
+			expect(reason).toMatch(/is not (hex|base64), |does not fit/);
+			expect(reason).not.toContain('looks like');
+		});
+	});
+});
+
 describe('urlSecret', () => {
 	test.each<[string, unknown, boolean]>([
 		['the secret', secret, true],

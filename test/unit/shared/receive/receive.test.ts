@@ -1,0 +1,217 @@
+import { createHmac } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { type ChatEventName, field } from '../../../../nodes/shared/chat-event';
+import {
+	type Delivery,
+	hmacSignature,
+	type Outcome,
+	receive,
+	type ReceiveSettings,
+	SeenIds,
+	urlSecret,
+	type VendorAdapter,
+} from '../../../../nodes/shared/receive';
+
+const payload = z.object({ type: field.text, by: field.text, id: field.id });
+
+const adapter: VendorAdapter<z.output<typeof payload>> = {
+	vendor: 'examplechat',
+	events: {
+		started: { name: 'Chat Started', description: 'A chat started', event: 'chatStarted' },
+		said: {
+			name: 'Message',
+			description: 'Somebody wrote',
+			event: ['messageFromVisitor', 'messageFromAgent'],
+		},
+		touched: { name: 'Touched', description: 'Something changed', event: 'chatUpdated', onlyAny: true },
+	},
+	payload,
+	proofs: { signature: hmacSignature({ header: 'x-signature' }), urlSecret },
+	secretKeys: ['token'],
+	toChatEvents: ({ type, by, id }) => {
+		if (type === 'boom') throw new TypeError('What is this?');
+		if (type === 'nothing') return [];
+		return [
+			{
+				trigger: type,
+				...(by === 'agent' && { event: 'messageFromAgent' as const }),
+				parts: { eventId: id ?? 'event-1' },
+			},
+		];
+	},
+};
+
+const secret = 'example-secret-0123456789';
+const previousSecret = 'example-secret-of-last-year';
+
+const base: ReceiveSettings = {
+	authentication: 'none',
+	secret,
+	previousSecret: '',
+	events: ['*'],
+	output: 'chatEvent',
+	sender: 'any',
+	ipAllowlist: '',
+	dropRepeats: false,
+};
+
+function deliver(
+	body: object,
+	settings: Partial<ReceiveSettings> = {},
+	more: Partial<Delivery> = {},
+	of: VendorAdapter = adapter,
+	seen = new SeenIds(),
+): Outcome {
+	const delivery = {
+		rawBody: Buffer.from(JSON.stringify(body)),
+		headers: {},
+		query: {},
+		ip: '192.0.2.1',
+		receivedAt: new Date('2026-05-15T10:05:00Z'),
+		...more,
+	};
+	return receive(delivery, of, { ...base, ...settings }, seen);
+}
+
+const names = (outcome: Outcome): ChatEventName[] | string =>
+	outcome.kind === 'taken' ? outcome.events.map(({ event }) => event.event) : outcome.kind;
+
+describe('a proof of origin', () => {
+	const body = { type: 'started' };
+	const signedWith = (key: string) => ({
+		headers: { 'x-signature': createHmac('sha256', key).update(JSON.stringify(body)).digest('hex') },
+	});
+	const kindOf = (key: string, settings: Partial<ReceiveSettings>) =>
+		deliver(body, { authentication: 'signature', ...settings }, signedWith(key)).kind;
+
+	test.each<[string, string, Partial<ReceiveSettings>, Outcome['kind']]>([
+		['the secret', secret, {}, 'taken'],
+		['the secret while there is a previous one', secret, { previousSecret }, 'taken'],
+		['the previous secret while there is one', previousSecret, { previousSecret }, 'taken'],
+		['the previous secret after it was emptied', previousSecret, {}, 'refused'],
+		['the previous secret without a first', previousSecret, { secret: '', previousSecret }, 'refused'],
+		['another secret', 'example-secret-of-a-forger', { previousSecret }, 'refused'],
+		['an empty secret', '', { previousSecret }, 'refused'],
+		['an empty secret where none is stored', '', { secret: '' }, 'refused'],
+	])('made with %s', (_, key, settings, kind) => expect(kindOf(key, settings)).toBe(kind));
+
+	test('a previous secret that is too short opens nothing', () => {
+		const query = { secret: 'short' };
+		expect(deliver(body, { authentication: 'urlSecret', previousSecret: 'short' }, { query }).kind).toBe(
+			'refused',
+		);
+	});
+
+	test.each(['constructor', '__proto__', '', 'basicAuth'])('by %j is none, and refused', (authentication) => {
+		expect(deliver(body, { authentication })).toMatchObject({
+			kind: 'refused',
+			reason: 'Verify Deliveries By has no usable value',
+		});
+	});
+
+	test.each<[string, string, Partial<ReceiveSettings>, RegExp | null]>([
+		['a line break at the end', `${secret}\n`, {}, /white space at its end or start/],
+		['a line break of Windows', `${secret}\r\n`, {}, /white space at its end or start/],
+		['a space at the end', `${secret} `, {}, /white space at its end or start/],
+		['a space at the start', ` ${secret}`, {}, /white space at its end or start/],
+		['the previous secret alone', previousSecret, { secret: '', previousSecret }, /Previous Webhook Secret/],
+		['another secret', 'example-secret-of-a-forger', { previousSecret }, null],
+		['white space where no secret is stored', ' ', { secret: '' }, null],
+		['the secret, from an address that may not deliver', secret, { ipAllowlist: '203.0.113.7' }, null],
+	])('hints at what was entered wrongly: %s', (_, key, settings, hint) => {
+		const outcome = deliver(body, { authentication: 'signature', ...settings }, signedWith(key));
+		if (outcome.kind !== 'refused') throw new Error(`The delivery was ${outcome.kind}`);
+		if (hint === null) expect(outcome.hint()).toBeNull();
+		else expect(outcome.hint()).toMatch(hint);
+		expect(`${outcome.reason} ${outcome.hint()}`).not.toContain(key.trim() || 'example-secret');
+	});
+});
+
+describe('Trigger On', () => {
+	const registered: VendorAdapter = { ...adapter, isRegistered: true };
+
+	test.each<[string, string | null, string[], Outcome['kind'], Outcome['kind']]>([
+		// What comes, what Trigger On says; then what becomes of it, and where only a registration can have brought it.
+		['an event that is chosen', 'started', ['started'], 'taken', 'taken'],
+		['an event that is not chosen', 'started', ['said'], 'ignored', 'ignored'],
+		['an event with Any Event', 'started', ['*'], 'taken', 'taken'],
+		['an event where nothing is chosen', 'started', [], 'ignored', 'ignored'],
+		['an event that is only for Any Event', 'touched', ['started', 'said'], 'ignored', 'ignored'],
+		['the same with Any Event', 'touched', ['*'], 'taken', 'taken'],
+		['an unknown name', 'invented', ['started', 'said'], 'ignored', 'taken'],
+		['an unknown name with Any Event', 'invented', ['*'], 'taken', 'taken'],
+		['a name that every object has', 'constructor', ['started'], 'ignored', 'taken'],
+		['no name', null, ['started'], 'taken', 'taken'],
+		['no name where nothing is chosen', null, [], 'taken', 'taken'],
+	])('%s', (_, type, events, kind, registeredKind) => {
+		expect(deliver({ type }, { events }).kind).toBe(kind);
+		expect(deliver({ type }, { events }, {}, registered).kind).toBe(registeredKind);
+	});
+
+	test.each<[string, object, ChatEventName, string]>([
+		['the table says', { type: 'started' }, 'chatStarted', 'started'],
+		['the table says first', { type: 'said' }, 'messageFromVisitor', 'said'],
+		['the body decides', { type: 'said', by: 'agent' }, 'messageFromAgent', 'said'],
+		['other, for an unknown name', { type: 'invented' }, 'other', 'invented'],
+		[
+			'other, whatever the adapter says of an unknown name',
+			{ type: 'invented', by: 'agent' },
+			'other',
+			'invented',
+		],
+		['other, without a name', { type: null }, 'other', 'unknown'],
+		['other, where the adapter finds no event', { type: 'nothing' }, 'other', 'unknown'],
+	])('the name of a ChatEvent is what %s', (_, body, event, vendorEvent) => {
+		expect(deliver(body)).toMatchObject({
+			events: [{ event: { vendor: 'examplechat', event, vendorEvent } }],
+		});
+	});
+});
+
+describe('Messages From', () => {
+	const messages = [{ type: 'said', by: 'visitor' }, { type: 'said', by: 'agent' }, { type: 'started' }];
+	test.each<[ReceiveSettings['sender'], Array<ChatEventName[] | string>]>([
+		['any', [['messageFromVisitor'], ['messageFromAgent'], ['chatStarted']]],
+		['visitor', [['messageFromVisitor'], 'ignored', ['chatStarted']]],
+		['agent', ['ignored', ['messageFromAgent'], ['chatStarted']]],
+	])('%s: of messages only theirs, and everything that is none', (sender, expected) => {
+		expect(messages.map((body) => names(deliver(body, { sender })))).toEqual(expected);
+		expect(messages.map((body) => names(deliver(body, { sender, events: ['said', 'started'] })))).toEqual(
+			expected,
+		);
+	});
+});
+
+describe('what an adapter throws', () => {
+	const body = { type: 'boom', id: 7, token: 'example-token' };
+
+	test('comes out as other, whole but for its secrets, with what was thrown for the log', () => {
+		expect(deliver(body, { events: ['started'] })).toMatchObject({
+			kind: 'taken',
+			fault: new TypeError('What is this?'),
+			events: [
+				{
+					event: { event: 'other', vendorEvent: 'unknown', eventId: expect.stringMatching(/^[0-9a-f]{64}$/) },
+					raw: { type: 'boom', id: 7 },
+				},
+			],
+		});
+		expect(JSON.stringify(deliver(body))).not.toContain('example-token');
+	});
+
+	test('costs no other delivery its fault-free outcome', () => {
+		expect(deliver({ type: 'started' })).toMatchObject({ kind: 'taken', fault: undefined });
+	});
+
+	test('keeps its eventId, so that it is dropped where repeats are', () => {
+		const seen = new SeenIds();
+		const first = deliver(body, { dropRepeats: true }, {}, adapter, seen);
+		if (first.kind === 'taken') first.remember();
+		expect(deliver(body, { dropRepeats: true }, {}, adapter, seen)).toEqual({
+			kind: 'ignored',
+			because: 'repeated',
+		});
+	});
+});
