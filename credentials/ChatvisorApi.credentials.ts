@@ -53,7 +53,7 @@ export class ChatvisorApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.chatvisor.com',
-			hint: "Without /rest/v1 at the end. Chatvisor's pages name two addresses: if this one does not answer, try https://app.chatvisor.com.",
+			hint: 'Without /rest/v1 at the end. Leave it, unless your Xaleon or TeamViewer Engage has an address of its own.',
 			description:
 				"Where Chatvisor's API is. Installations of Xaleon and TeamViewer Engage may have another.",
 		},

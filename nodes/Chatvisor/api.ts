@@ -14,6 +14,7 @@ import {
 	expectObject,
 	expectObjects,
 	type Page,
+	type RequestContext,
 	type VendorApi,
 	vendorRequest,
 	vendorWords,
@@ -29,26 +30,30 @@ const chatvisorApi: VendorApi = {
 };
 
 interface Call {
-	/** What the placeholders in Path stand for. */
-	values?: Record<string, string>;
+	/** What the placeholders in Path stand for; only what Path names is asked for. */
+	values?: Record<string, () => Promise<string> | string>;
 	query?: IDataObject;
-	/** What is sent as JSON, unless a person wrote a Body. */
+	/** What is sent as JSON. */
 	body?: IDataObject;
 }
 
 /** Sends an item's request to an endpoint, under the method and path that a person sees in the node. */
 async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<ApiResponse> {
-	const { query } = sent;
+	const { query, values = {} } = sent;
 	if (endpoint.basis === 'documented') {
 		return await item.request(chatvisorApi, { method: endpoint.method, path: endpoint.path, query });
 	}
 	const method = item.choice('method') as IHttpRequestMethods;
 	const template = item.text('path');
+	const known: Record<string, string> = {};
+	for (const [name, value] of Object.entries(values)) {
+		known[name] = template.includes(`{${name}}`) ? await value() : '';
+	}
 	// A reading operation that is set to POST still has to send a body.
 	const body = method === 'GET' ? undefined : (sent.body ?? {});
 	return await item.request(
 		{ ...chatvisorApi, explain: (response) => explainUnknown(method, template, response) },
-		{ method, path: fillPath(template, sent.values ?? {}), query, body, reads: endpoint.method === 'GET' },
+		{ method, path: fillPath(template, known), query, body, reads: endpoint.method === 'GET' },
 	);
 }
 
@@ -64,15 +69,15 @@ function explainUnknown(method: string, template: string, { status, body }: ApiR
 
 /**
  * Sends what an operation changes.
- * @param body under the names that we assume, or a person's own Body in place of it
+ * @param body under the names that we assume; not asked for where a person wrote a Body
  * @returns the vendor's answer; what was sent when it says nothing more than that it is done
  */
 export async function write(
 	item: ItemContext,
 	endpoint: Endpoint,
-	{ values = {}, body }: { values?: Record<string, string>; body: IDataObject },
+	{ values, body }: Pick<Call, 'values'> & { body(): Promise<IDataObject> | IDataObject },
 ): Promise<IDataObject | IDataObject[]> {
-	const sent = ownBody(item) ?? body;
+	const sent = ownBody(item) ?? (await body());
 	const { body: answer } = await call(item, endpoint, { values, body: sent });
 	// The answers are not documented: the change is made, so an answer without content is no reason to fail.
 	const isEmpty = Array.isArray(answer) && answer.length === 0;
@@ -93,7 +98,7 @@ export function ownBody(item: ItemContext): IDataObject | undefined {
 export async function read(
 	item: ItemContext,
 	endpoint: Endpoint,
-	{ values, body }: Required<Pick<Call, 'values' | 'body'>>,
+	{ values, body }: Pick<Call, 'values' | 'body'>,
 ): Promise<IDataObject> {
 	const { body: answer } = await call(item, endpoint, { values, body });
 	const isAddress = typeof answer === 'string' && /^https?:\/\/\S+$/.test(answer.trim());
@@ -104,57 +109,87 @@ export async function read(
 
 const PAGE_SIZE = 100;
 
+/** What an endpoint answers to one page that is asked for. */
+interface Listed {
+	records: IDataObject[];
+	/** The number that the answer gives the page. */
+	page?: unknown;
+	/** The answer is no page: it holds all there is. */
+	isWhole?: boolean;
+}
+
 /**
- * Reads a list by pageNumber (from 0) and pageSize up to the item's Limit, as the list of customers is documented:
- * `{ page, results }`. A bare array is the whole list; so is, from an endpoint that is not documented, an object
- * without results: the one record that was found.
+ * Reads a list by pageNumber (from 0) and pageSize, as the list of customers is documented: `{ page, results }`. Nothing
+ * says how many pages there are, or whether a page may be shorter than asked for: the first empty page ends the list. So
+ * does one that says it is another than was asked for, or that says nothing and is all that came before: then the
+ * endpoint does not page, and had less to give than it was asked for.
  */
-export async function readList(
-	item: ItemContext,
-	endpoint: Endpoint,
-	values: Record<string, string> = {},
+async function readPages(
+	ask: (query: { pageNumber: number; pageSize: number }) => Promise<Listed>,
+	limit: number,
+	isLast: (records: IDataObject[]) => boolean = () => false,
 ): Promise<IDataObject[]> {
-	const limit = item.limit();
 	const pageSize = Math.min(PAGE_SIZE, limit);
+	const end: Page<IDataObject, number> = { items: [], next: null };
+	let first = '';
 	return await collectPages<IDataObject, number>(async (pageNumber = 0) => {
-		const { body } = await call(item, endpoint, { values, query: { pageNumber, pageSize } });
-		if (Array.isArray(body)) return { items: expectObjects(item.context, chatvisorApi, body), next: null };
-		const answer = expectObject(item.context, chatvisorApi, body, item.itemIndex);
-		if (answer.results === undefined && endpoint.basis !== 'documented')
-			return { items: [answer], next: null };
-		return pageOf(
-			expectObjects(item.context, chatvisorApi, answer.results, item.itemIndex),
-			pageNumber,
-			answer,
-		);
+		const { records, page, isWhole = false } = await ask({ pageNumber, pageSize });
+		if (records.length === 0 || (typeof page === 'number' && page !== pageNumber)) return end;
+		const content = JSON.stringify(records);
+		if (pageNumber === 0) first = content;
+		else if (page === undefined && records.length < pageSize && content === first) return end;
+		return { items: records, next: isWhole || isLast(records) ? null : pageNumber + 1 };
 	}, limit);
 }
 
 /**
- * Nothing says how many pages there are, or whether a page may be shorter than asked for: the first empty page ends the
- * list, and so does one that says it is another than was asked for.
+ * Reads a list up to the item's Limit. A bare array is the whole list; so is, from an endpoint that is not documented,
+ * an object without results: the one record that was found.
  */
-function pageOf(
-	records: IDataObject[],
-	pageNumber: number,
-	{ page }: IDataObject,
-): Page<IDataObject, number> {
-	const isEnd = records.length === 0 || (typeof page === 'number' && page !== pageNumber);
-	return isEnd ? { items: [], next: null } : { items: records, next: pageNumber + 1 };
+export async function readList(
+	item: ItemContext,
+	endpoint: Endpoint,
+	values?: Call['values'],
+): Promise<IDataObject[]> {
+	return await readPages(async (query) => {
+		const { body } = await call(item, endpoint, { values, query });
+		const isOne = isJsonObject(body) && body.results === undefined && endpoint.basis !== 'documented';
+		return isOne ? { records: [body as IDataObject], isWhole: true } : listedIn(item.context, body, item);
+	}, item.limit());
 }
+
+function listedIn(context: RequestContext, body: unknown, item?: ItemContext): Listed {
+	const itemIndex = item?.itemIndex;
+	if (Array.isArray(body)) {
+		return { records: expectObjects(context, chatvisorApi, body, itemIndex), isWhole: true };
+	}
+	const { results, page } = expectObject(context, chatvisorApi, body, itemIndex);
+	return { records: expectObjects(context, chatvisorApi, results, itemIndex), page };
+}
+
+/** The pages of customers that an execution of the node has read, for all its items. */
+const readCustomers = new WeakMap<object, Map<number, Promise<Listed>>>();
 
 /** A customer by Chatvisor's customer ID, read from the list of customers; null when it is not among them. */
 export async function findCustomer(item: ItemContext, customerId: string): Promise<IDataObject | null> {
-	const { method, path } = endpoints.getCustomers;
-	const read = await collectPages<IDataObject, number>(async (pageNumber = 0) => {
-		const query = { pageNumber, pageSize: PAGE_SIZE };
-		const { body } = await item.request(chatvisorApi, { method, path, query });
-		const answer = expectObject(item.context, chatvisorApi, body, item.itemIndex);
-		const records = expectObjects(item.context, chatvisorApi, answer.results, item.itemIndex);
-		const { items, next } = pageOf(records, pageNumber, answer);
-		return { items, next: items.some((customer) => idOf(customer) === customerId) ? null : next };
-	}, Infinity);
-	return read.find((customer) => idOf(customer) === customerId) ?? null;
+	const known = readCustomers.get(item.context) ?? new Map<number, Promise<Listed>>();
+	readCustomers.set(item.context, known);
+	const isWanted = (customer: IDataObject) => idOf(customer) === customerId;
+	const customers = await readPages(
+		async (query) => {
+			const { pageNumber } = query;
+			const asked =
+				known.get(pageNumber) ??
+				call(item, endpoints.getCustomers, { query }).then(({ body }) => listedIn(item.context, body, item));
+			known.set(pageNumber, asked);
+			// The next item may be luckier, for example after a timeout.
+			asked.catch(() => known.delete(pageNumber));
+			return await asked;
+		},
+		Infinity,
+		(records) => records.some(isWanted),
+	);
+	return customers.find(isWanted) ?? null;
 }
 
 /** How many customers the list of a Customer field holds. */
@@ -163,11 +198,9 @@ export const MOST_LISTED = 500;
 export const listSearch = {
 	async searchCustomers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const { method, path } = endpoints.getCustomers;
-		const customers = await collectPages<IDataObject, number>(async (pageNumber = 0) => {
-			const query = { pageNumber, pageSize: PAGE_SIZE };
+		const customers = await readPages(async (query) => {
 			const { body } = await vendorRequest(this, chatvisorApi, { method, path, query });
-			const answer = isJsonObject(body) ? (body as IDataObject) : { results: body };
-			return pageOf(expectObjects(this, chatvisorApi, answer.results), pageNumber, answer as IDataObject);
+			return listedIn(this, body);
 		}, MOST_LISTED);
 		return searchResults(
 			customers.filter((customer) => idOf(customer) !== ''),

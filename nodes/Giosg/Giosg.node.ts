@@ -6,14 +6,16 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { executeOperation, requestOptionsField } from '../shared/action';
+import { actionFields, executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch, loadOptions } from './api';
-import { chatFields, chatOperations } from './resources/chat';
-import { roomFields, roomOperations } from './resources/room';
-import { teamFields, teamOperations } from './resources/team';
-import { userFields, userOperations } from './resources/user';
-import { visitorFields, visitorOperations } from './resources/visitor';
-import { visitorVariableFields, visitorVariableOperations } from './resources/visitorVariable';
+import { chat } from './resources/chat';
+import { room } from './resources/room';
+import { team } from './resources/team';
+import { user } from './resources/user';
+import { visitor } from './resources/visitor';
+import { visitorVariable } from './resources/visitorVariable';
+
+const resources = [chat, room, team, user, visitor, visitorVariable];
 
 export class Giosg implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,42 +32,12 @@ export class Giosg implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'giosgApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Chat', value: 'chat' },
-					{ name: 'Room', value: 'room' },
-					{ name: 'Team', value: 'team' },
-					{ name: 'User', value: 'user' },
-					{ name: 'Visitor', value: 'visitor' },
-					{ name: 'Visitor Variable', value: 'visitorVariable' },
-				],
-				default: 'visitorVariable',
-			},
-			...chatFields,
-			...roomFields,
-			...teamFields,
-			...userFields,
-			...visitorFields,
-			...visitorVariableFields,
-			requestOptionsField(),
-		],
+		properties: [...actionFields(resources, visitorVariable), requestOptionsField()],
 	};
 
 	methods = { listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this, {
-			chat: chatOperations,
-			room: roomOperations,
-			team: teamOperations,
-			user: userOperations,
-			visitor: visitorOperations,
-			visitorVariable: visitorVariableOperations,
-		});
+		return await executeOperation(this, resources);
 	}
 }

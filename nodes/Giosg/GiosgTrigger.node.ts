@@ -65,41 +65,9 @@ export class GiosgTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			eventsField(
-				[
-					{ name: 'Chat Ended', value: 'chatEnded', description: 'A chat was ended, by anybody' },
-					{ name: 'Chat Started', value: 'chatStarted', description: 'A chat was opened' },
-					{
-						name: 'Chat Updated',
-						value: 'chatUpdated',
-						description: 'A chat changed in another way, for example somebody joined it or left it',
-					},
-					{
-						name: 'Membership Changed',
-						value: 'membershipChanged',
-						description:
-							'A visitor or an agent became or is no longer a member of a chat. It names the visitor.',
-					},
-					{
-						name: 'Message From Agent',
-						value: 'messageFromAgent',
-						description: 'An agent, a bot or a rule wrote in a chat',
-					},
-					{
-						name: 'Message From Visitor',
-						value: 'messageFromVisitor',
-						description: 'The visitor wrote in a chat',
-					},
-					{
-						name: 'Routed Chat',
-						value: 'routedChat',
-						description: 'A chat was routed to the bot user of your giosg app',
-					},
-				],
-				['chatStarted'],
-			),
+			eventsField(giosgAdapter),
 			...patternNotices,
-			authenticationField(['urlSecret', 'none']),
+			authenticationField(giosgAdapter),
 			outputField,
 			triggerOptionsField({ withSender: true }),
 		],

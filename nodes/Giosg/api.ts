@@ -32,6 +32,7 @@ export const giosgApi: VendorApi = {
 	name: 'giosg',
 	credential: 'giosgApi',
 	baseUrlField: 'baseUrl',
+	needs: { 'API Token': 'apiToken' },
 	explain,
 };
 
@@ -178,6 +179,10 @@ async function readOrganization(caller: Caller): Promise<string> {
 		{ description: "Enter 'Organization ID' in the credential." },
 	);
 }
+
+/** A chat in one of the organization's own rooms. */
+export const chatPath = (organization: string, chatId: string): string =>
+	path`/api/v5/orgs/${organization}/owned_chats/${chatId}`;
 
 /** GET /api/v5/users/me: the user of the token, with organization_id. */
 export async function getCurrentUser(caller: Caller): Promise<IDataObject> {

@@ -6,16 +6,18 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { executeOperation, requestOptionsField } from '../shared/action';
+import { actionFields, executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch, loadOptions } from './lists';
-import { agentFields, agentOperations } from './resources/agent';
-import { archiveFields, archiveOperations } from './resources/archive';
-import { chatFields, chatOperations } from './resources/chat';
-import { chatPropertyFields, chatPropertyOperations } from './resources/chatProperty';
-import { customerFields, customerOperations } from './resources/customer';
-import { groupFields, groupOperations, tagFields, tagOperations } from './resources/listed';
-import { messageFields, messageOperations } from './resources/message';
-import { threadFields, threadOperations } from './resources/thread';
+import { agent } from './resources/agent';
+import { archive } from './resources/archive';
+import { chat } from './resources/chat';
+import { chatProperty } from './resources/chatProperty';
+import { customer } from './resources/customer';
+import { group, tag } from './resources/listed';
+import { message } from './resources/message';
+import { thread } from './resources/thread';
+
+const resources = [agent, archive, chat, chatProperty, customer, group, message, tag, thread];
 
 export class LiveChat implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,51 +33,12 @@ export class LiveChat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'liveChatApi', required: true }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Agent', value: 'agent' },
-					{ name: 'Archive', value: 'archive' },
-					{ name: 'Chat', value: 'chat' },
-					{ name: 'Chat Property', value: 'chatProperty' },
-					{ name: 'Customer', value: 'customer' },
-					{ name: 'Group', value: 'group' },
-					{ name: 'Message', value: 'message' },
-					{ name: 'Tag', value: 'tag' },
-					{ name: 'Thread', value: 'thread' },
-				],
-				default: 'chat',
-			},
-			...agentFields,
-			...archiveFields,
-			...chatFields,
-			...chatPropertyFields,
-			...customerFields,
-			...groupFields,
-			...messageFields,
-			...tagFields,
-			...threadFields,
-			requestOptionsField(),
-		],
+		properties: [...actionFields(resources, chat), requestOptionsField()],
 	};
 
 	methods = { listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this, {
-			agent: agentOperations,
-			archive: archiveOperations,
-			chat: chatOperations,
-			chatProperty: chatPropertyOperations,
-			customer: customerOperations,
-			group: groupOperations,
-			message: messageOperations,
-			tag: tagOperations,
-			thread: threadOperations,
-		});
+		return await executeOperation(this, resources, { billsEveryRequest: true });
 	}
 }

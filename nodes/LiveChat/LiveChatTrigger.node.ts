@@ -15,7 +15,6 @@ import {
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
-import { actions, legacyEvents } from './webhook/actions';
 import { liveChatAdapter } from './webhook/adapter';
 import { liveChatLegacyAdapter } from './webhook/legacyAdapter';
 import { registrationMethods } from './webhook/registration';
@@ -101,9 +100,9 @@ export class LiveChatTrigger implements INodeType {
 				default: 'v3',
 				description: 'Which of LiveChat’s two kinds of webhooks this trigger receives',
 			},
-			eventsField(actions, ['chat_deactivated', 'incoming_chat'], { show: { source: ['v3'] } }),
-			eventsField(legacyEvents, ['chat_ended', 'chat_started'], { show: { source: ['legacy'] } }),
-			authenticationField(['urlSecret', 'basicAuth', 'none'], { show: { source: ['legacy'] } }),
+			eventsField(liveChatAdapter, { show: { source: ['v3'] } }),
+			eventsField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
+			authenticationField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			outputField,
 			triggerOptionsField({
 				withSender: true,

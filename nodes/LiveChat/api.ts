@@ -16,13 +16,21 @@ const VERSION = 'v3.6';
 
 /** A method of the Agent Chat API: https://platform.text.com/docs/messaging/agent-chat-api */
 export function agentAction(action: string, body: IDataObject): ApiRequest {
-	return { method: 'POST', path: `/${VERSION}/agent/action/${action}`, body };
+	return { method: 'POST', path: `/${VERSION}/agent/action/${action}`, body, reads: isReading(action) };
 }
 
 /** A method of the Configuration API: https://platform.text.com/docs/management/configuration-api */
 export function configurationAction(action: string, body: IDataObject): ApiRequest {
-	return { method: 'POST', path: `/${VERSION}/configuration/action/${action}`, body };
+	return {
+		method: 'POST',
+		path: `/${VERSION}/configuration/action/${action}`,
+		body,
+		reads: isReading(action),
+	};
 }
+
+/** Every method is a POST; its name tells whether it changes something. */
+const isReading = (action: string): boolean => /^(get|list)_/.test(action);
 
 /** `error.type` of a refusal. LiveChat documents it, and not the HTTP status that comes with it. */
 export function refusalType({ body }: ApiResponse): string | null {
@@ -39,6 +47,9 @@ export function liveChat(scopes: string): VendorApi {
 		name: 'LiveChat',
 		credential: 'liveChatApi',
 		baseUrlField: 'baseUrl',
+		needs: { 'Account ID': 'accountId', 'Personal Access Token': 'personalAccessToken' },
+		// LiveChat documents error.type, and not the status that comes with it.
+		isRefusal: (response) => refusalType(response) !== null,
 		isBusy: (response) => refusalType(response) === 'too_many_requests',
 		correction: rightRegion,
 		explain: (response) => explanation(response, scopes),
@@ -63,6 +74,10 @@ function rightRegion(response: ApiResponse): Record<string, string> | null {
 	return typeof region === 'string' && /^[a-z]{2,10}$/.test(region) ? { 'X-Region': region } : null;
 }
 
+/** Whether it is refused because the token's user is not in the chat. */
+export const saysNotInChat = ({ body }: ApiResponse): boolean =>
+	/not (a |an )?(user|member) of/i.test(vendorWords(body));
+
 function explanation(response: ApiResponse, scopes: string): { message: string; description: string } | null {
 	const type = refusalType(response);
 	if (type === null) return null;
@@ -72,6 +87,12 @@ function explanation(response: ApiResponse, scopes: string): { message: string; 
 		message: `${message} ${because}`,
 		description,
 	});
+	if (saysNotInChat(response)) {
+		return explain(
+			'The user of the token is not in the chat',
+			"Turn on 'Join the Chat First' (Message) or 'Even From Outside the Chat' (Chat), or add the user with 'Chat: Add User'.",
+		);
+	}
 	switch (type) {
 		case 'authentication':
 			return explain(
@@ -105,7 +126,7 @@ function explanation(response: ApiResponse, scopes: string): { message: string; 
 		case 'too_many_requests':
 			return explain(
 				'LiveChat takes no more requests for now',
-				"Lower 'Items at Once' under Options, or run this later.",
+				"Lower 'Most at Once' under Options, or run this later.",
 			);
 		case 'misdirected_request':
 			return explain(

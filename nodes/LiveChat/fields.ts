@@ -1,35 +1,82 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locatorField } from '../shared/action';
+import { type ChatId, chatTarget, type ItemContext, locatorField } from '../shared/action';
+import { toId } from '../shared/chat-event';
+import { isJsonObject } from '../shared/json';
+import { apiChat, isLegacy } from './lookup';
 
-export const chatField: INodeProperties = locatorField({
-	displayName: 'Chat',
+const chatField: INodeProperties = locatorField({
+	displayName: 'Chat ID',
 	name: 'chat',
 	searchListMethod: 'searchChats',
-	defaultId: '={{ $json.chat.id }}',
+	defaultId: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
 	placeholder: 'e.g. PJ0MRSHTDG',
 	description: 'The chat, chosen from the latest 100 or by ID. The trigger gives the ID.',
 });
 
-export const threadField: INodeProperties = {
+const threadField: INodeProperties = {
 	displayName: 'Thread ID',
 	name: 'threadId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.chat.threadId }}',
+	// Thread: Get Many names the thread by `id`, beside its `chat_id`.
+	default:
+		'={{ $json.chat?.threadId ?? $json.thread_id ?? $json.thread?.id ?? $json.last_thread_summary?.id ?? ($json.chat_id && $json.id) }}',
 	placeholder: 'e.g. K600PKZON8',
 	description: 'As the LiveChat Trigger gave it. A chat that is resumed gets another thread.',
 };
 
-export const customerField: INodeProperties = {
+const customerField: INodeProperties = {
 	displayName: 'Customer ID',
 	name: 'customerId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.visitor.id }}',
+	default: '={{ $json.visitor?.id ?? $json.customer_id ?? $json.id }}',
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };
+
+const ofLiveChat = { vendor: 'liveChat', name: 'LiveChat' };
+
+const chatId: ChatId = {
+	field: chatField,
+	from: (event) => (isLegacy(event) ? null : event.chat.id),
+	find: async (event, item) => (isLegacy(event) ? toId((await apiChat(event, item))?.id) : null),
+};
+
+const threadId: ChatId = {
+	field: threadField,
+	from: (event) => (isLegacy(event) ? null : event.chat.threadId),
+	find: async (event, item) => {
+		const { thread } = (await apiChat(event, item)) ?? {};
+		return isJsonObject(thread) ? toId(thread.id) : null;
+	},
+};
+
+/** The chat that an operation acts on, as `chat`. */
+export const chat = chatTarget({ ...ofLiveChat, ids: [chatId] });
+
+/** The thread that an operation acts on, as `chat` and `threadId`: the latest where the event names none. */
+export const thread = chatTarget({ ...ofLiveChat, ids: [chatId, threadId] });
+
+/** The customer that an operation acts on, as `customerId`. */
+export const customer = chatTarget({
+	...ofLiveChat,
+	ids: [
+		{
+			field: customerField,
+			from: (event) => (isLegacy(event) ? null : event.visitor.id),
+			find: async (event, item) => {
+				const { users } = (await apiChat(event, item)) ?? {};
+				const customer = [users].flat().find((user) => isJsonObject(user) && user.type === 'customer');
+				return isJsonObject(customer) ? toId(customer.id) : null;
+			},
+		},
+	],
+});
+
+/** What changes one chat goes in the order of the items. */
+export const ofChat = async (item: ItemContext): Promise<string> => `chat/${(await chat.read(item)).chat}`;
 
 export const agentField: INodeProperties = locatorField({
 	displayName: 'Agent',

@@ -27,9 +27,9 @@ type List = (typeof lists)[keyof typeof lists];
 
 /** The entries of one of the lists, as Return All and Limit say. */
 export async function getListed(item: ItemContext, { api, request }: List): Promise<IDataObject[]> {
+	const most = item.limit();
 	const { body } = await item.request(api, request);
-	const entries = expectObjects(item.context, api, body, item.itemIndex);
-	return entries.slice(0, item.limit());
+	return expectObjects(item.context, api, body, item.itemIndex).slice(0, most);
 }
 
 const MOST_PER_PAGE = 100;

@@ -99,6 +99,92 @@ describe('Label', () => {
 		expect(sandbox.vendors.chatvisor.requests.at(-1)?.body).toEqual({ id: sent });
 	});
 
+	const chatOf = (customerId: string) => chatEventItem('chatvisor', { visitor: { id: customerId } });
+	const ofChat = { resource: 'customer', operation: 'label', labels: 'gold' };
+	/** Customers that Chatvisor lists, three on a page. */
+	function listed(...customers: object[]): void {
+		const { chatvisor } = sandbox.vendors;
+		chatvisor.customers.push(...(customers as typeof chatvisor.customers));
+		chatvisor.largestPage = 3;
+	}
+	const numbered = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({
+			customerId: `c-${index}`,
+			email: `${index}@example.com`,
+			labels: [],
+		}));
+	const sent = (method: string) =>
+		sandbox.vendors.chatvisor.requests.filter((request) => request.method === method);
+
+	test('finds the e-mail addresses for all items, and asks for each page once', async () => {
+		listed(...numbered(7));
+		const { message } = await run(ofChat, [chatOf('c-6'), chatOf('c-1'), chatOf('c-6')]);
+		expect(message).toBe('');
+		expect(
+			sent('PUT')
+				.map(({ body }) => (body as { email: string }).email)
+				.sort(),
+		).toEqual(['1@example.com', '6@example.com', '6@example.com']);
+		expect(sent('GET').map(({ query }) => query.pageNumber)).toEqual(['0', '1', '2']);
+	});
+
+	test('labels one customer in the order of the items, however slow the first answer is', async () => {
+		listed(...numbered(1));
+		sandbox.vendors.chatvisor.fail({ latencyMs: 200, times: 1 });
+		const event = chatEventItem('chatvisor', { visitor: { id: 'c-0', email: '0@example.com' } });
+		const items = ['one', 'two', 'three'].map((label) => ({ ...event, label }));
+		await run({ ...ofChat, labels: '={{ $json.label }}' }, items);
+		expect(sent('PUT').map(({ body }) => (body as { labels: string[] }).labels[0])).toEqual([
+			'one',
+			'two',
+			'three',
+		]);
+		expect(sandbox.vendors.chatvisor.customers[0].labels).toEqual(['three']);
+	});
+
+	test('does not ask for what the event already names', async () => {
+		const event = chatEventItem('chatvisor', { visitor: { id: 'c-1', email: 'john@example.com' } });
+		await run(ofChat, [event]);
+		expect(sandbox.vendors.chatvisor.requests).toMatchObject([
+			{ method: 'PUT', body: { email: 'john@example.com', labels: ['gold'] } },
+		]);
+	});
+
+	test.each([
+		['has no e-mail address', { customerId: 'c-1', labels: [] }],
+		["has another's ID as its own identifier", { customerId: 'c-2', id: 'c-1', email: 'a@example.com' }],
+	])('says so when the customer of the chat %s', async (_, customer) => {
+		listed(customer);
+		const { message } = await run(ofChat, [chatOf('c-1')]);
+		expect(message).toMatch(/no e-mail address of the customer who started the chat \| .*'Own ID'/);
+		expect(sent('PUT')).toHaveLength(0);
+	});
+
+	test('labels a customer without an e-mail address by Own ID', async () => {
+		listed({ customerId: 'c-1', labels: [] });
+		await run({ ...ofChat, id: '17' }, [chatOf('c-1')]);
+		expect(sent('PUT')).toMatchObject([{ body: { id: 17, labels: ['gold'] } }]);
+	});
+
+	test('finds the customer after the list could not be read', async () => {
+		listed(...numbered(2));
+		sandbox.vendors.chatvisor.fail({ status: 400, times: 1 });
+		const bench = await Bench.start({
+			nodes: [
+				{
+					type: 'chatvisor',
+					credentials: ['chatvisorApi'],
+					parameters: { ...ofChat, options: { concurrency: 1 } },
+					onError: 'continueRegularOutput',
+				},
+			],
+			credentials: { chatvisorApi: chatvisorOperations.credential(sandbox) },
+		});
+		const output = bench.output(await bench.execute([chatOf('c-0'), chatOf('c-1')]));
+		await bench.close();
+		expect(output).toMatchObject([{ error: expect.any(String) }, { email: '1@example.com' }]);
+	});
+
 	test('never takes the identifier from the visitor, and asks for one field', async () => {
 		const { message } = await run(label, [{ visitor: { id: '6512f0c9e1b3', email: 'john@example.com' } }]);
 		expect(message).toContain("'Email' and 'Own ID' are both empty");
@@ -191,8 +277,61 @@ describe('Method and Path', () => {
 	});
 });
 
+describe('Body', () => {
+	const own = { body: '={{ { who: $json.who } }}' };
+
+	test.each([
+		['customer', 'label', {}],
+		['customer', 'create', {}],
+		['customer', 'assign', { path: '/rest/v1/assign' }],
+		['agent', 'sync', { path: '/rest/v1/user' }],
+		['chatVisibility', 'set', { path: '/rest/v1/visibility' }],
+	])('with one, %s %s asks for nothing else', async (resource, operation, parameters) => {
+		const { chatvisor } = sandbox.vendors;
+		chatvisor.fail({ body: '{"done":true}', contentType: 'application/json' });
+		const { output, message } = await run({ resource, operation, ...parameters, ...own }, [
+			{ ...chatEventItem('chatvisor', { visitor: { id: 'c-1' } }), who: 'Kate' },
+		]);
+		expect(message).toBe('');
+		expect(output).toEqual([{ done: true }]);
+		expect(chatvisor.requests.map(({ body }) => body)).toEqual([{ who: 'Kate' }]);
+	});
+
+	test.each([
+		['agent', 'sync', '/rest/v1/user/{email}', "'Email' is empty"],
+		['customer', 'assign', '/rest/v1/assign/{userId}', "'User ID' is empty"],
+		['customer', 'label', '/rest/v1/customer/{id}', "'Path' needs {id}"],
+	])('with one, %s %s still needs what Path names', async (resource, operation, path, expected) => {
+		const { message } = await run({ resource, operation, path, ...own }, [
+			{ ...chatEventItem('chatvisor', { visitor: { id: 'c-1' } }), who: 'Kate' },
+		]);
+		expect(message).toContain(expected);
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+});
+
 describe('Get Many', () => {
-	test('ends with a page that repeats the one before it: the vendor does not page', async () => {
+	test.each([
+		['customer', 'getMany', {}],
+		['customer', 'query', { query: 'john' }],
+		['conversation', 'getMany', {}],
+	])('%s %s ends where the vendor sends all it has again, without a page number', async (...of) => {
+		const [resource, operation, parameters] = of;
+		const results = [{ customerId: 'c-1' }, { customerId: 'c-2' }];
+		sandbox.vendors.chatvisor.fail({ body: JSON.stringify({ results }), contentType: 'application/json' });
+		const { output } = await run({ resource, operation, returnAll: true, ...parameters });
+		expect(output).toEqual(results);
+	});
+
+	test('a list that sends a full page again and again is none that can be read', async () => {
+		const results = Array.from({ length: 100 }, (_, index) => ({ customerId: `c-${index}` }));
+		sandbox.vendors.chatvisor.fail({ body: JSON.stringify({ results }), contentType: 'application/json' });
+		const { output, message } = await run({ resource: 'customer', operation: 'getMany', returnAll: true });
+		expect(output).toEqual([]);
+		expect(message).toContain('does not end');
+	});
+
+	test('ends with a page that says it is another than was asked for: the vendor does not page', async () => {
 		const page = JSON.stringify({ page: 0, results: [{ email: 'john@example.com' }] });
 		sandbox.vendors.chatvisor.fail({ body: page, contentType: 'application/json' });
 		const { output } = await run({ resource: 'customer', operation: 'getMany', returnAll: true });

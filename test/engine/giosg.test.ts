@@ -1,4 +1,5 @@
 import { Giosg } from '../../nodes/Giosg/Giosg.node';
+import { chatEventItem } from '../fixtures';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { giosgDemo, giosgPatterns, giosgVisitors } from '../sandbox/vendors/giosg';
 import { Bench } from './engine';
@@ -127,6 +128,7 @@ describe('the actions', () => {
 	const set = {
 		resource: 'visitorVariable',
 		operation: 'set',
+		target: 'ids',
 		room: byId(roomId),
 		visitor: byId(jason.id),
 		variables: { variable: [{ key: 'plan', value: 'Gold' }] },
@@ -134,6 +136,7 @@ describe('the actions', () => {
 	const remove = {
 		resource: 'visitorVariable',
 		operation: 'delete',
+		target: 'ids',
 		room: byId(roomId),
 		visitor: byId(jason.id),
 		keys: 'plan',
@@ -275,6 +278,215 @@ describe('the actions', () => {
 			const { chat } = await sandbox.vendors.giosg.startChat({ visitorId: jason.id });
 			const { output } = await run({ ...endSession, visitor: ofChat(chat.resource.id) });
 			expect(output).toMatchObject([{ visitorId: jason.id, chatsEnded: 1 }]);
+		});
+	});
+
+	describe('values', () => {
+		const keysOf = (keys: unknown) => ({ ...endSession, keys });
+
+		test.each<[string, object, string]>([
+			['End Session, keys of a missing field', keysOf('={{ $json.none }}'), "'Variable Keys' is empty"],
+			['End Session, keys that are null', keysOf('={{ null }}'), "'Variable Keys' is empty"],
+			['End Session, no key between commas', keysOf(' , '), "'Variable Keys' is empty"],
+			['End Session, keys that are a list of nothing', keysOf('={{ [] }}'), "'Variable Keys' is empty"],
+			[
+				'End Session of a chat, keys of a missing field',
+				{ ...keysOf('={{ $json.none }}'), visitor: ofChat('any') },
+				"'Variable Keys' is empty",
+			],
+			[
+				'End Session, a visitor of a missing field',
+				{ ...endSession, visitor: byId('={{ $json.none }}') },
+				"'Visitor' is empty",
+			],
+			['Delete, keys of a missing field', { ...remove, keys: '={{ $json.none }}' }, "'Keys' is empty"],
+			[
+				'Delete, a switch that is no switch',
+				{ ...remove, ignoreMissing: '={{ "sometimes" }}' },
+				"'Ignore Missing Keys' is",
+			],
+			[
+				'Get Many, a state that is none',
+				{ resource: 'chat', operation: 'getMany', state: '={{ "closed" }}' },
+				"'State' has the unknown value 'closed'",
+			],
+		])('%s: a named fault, and giosg is not asked', async (_, parameters, message) => {
+			expect((await run(parameters)).message).toContain(message);
+			expect(sandbox.vendors.giosg.requests).toHaveLength(0);
+		});
+
+		test('End Session without keys ends the chats alone', async () => {
+			const { giosg } = sandbox.vendors;
+			await giosg.startChat({ visitorId: jason.id });
+			giosg.setVariable(jason.id, 'plan', 'Gold');
+			expect((await run({ ...endSession, keys: '' })).output).toMatchObject([
+				{ chatsEnded: 1, keysDeleted: 0 },
+			]);
+			expect(giosg.variablesOf(jason.id)).toEqual({ plan: 'Gold' });
+		});
+
+		test('End Session says of a forgotten key that its variable stays', () => {
+			const keys = new Giosg().description.properties.find(
+				({ displayName }) => displayName === 'Variable Keys',
+			);
+			expect(keys?.hint).toContain('stays');
+		});
+
+		test('false as text is false', async () => {
+			sandbox.vendors.giosg.visit(jason.id);
+			expect((await run({ ...remove, ignoreMissing: '={{ "false" }}' })).message).toContain('the key (404)');
+			expect((await run({ ...remove, ignoreMissing: '={{ "true" }}' })).output).toEqual([{ deleted: true }]);
+		});
+
+		test('room and visitor are taken as plain texts too', async () => {
+			sandbox.vendors.giosg.visit(jason.id);
+			const { output } = await run({ ...set, room: roomId, visitor: jason.id });
+			expect(output).toMatchObject([{ roomId, visitorId: jason.id }]);
+		});
+
+		test('variables of one visitor are set in the order of the items', async () => {
+			const { giosg } = sandbox.vendors;
+			giosg.visit(jason.id);
+			giosg.fail({ latencyMs: 100, times: 1 });
+			await run(
+				{ ...set, variables: { variable: [{ key: 'plan', value: '={{ $json.plan }}' }] } },
+				{ items: ['Trial', 'Silver', 'Gold'].map((plan) => ({ plan })) },
+			);
+			expect(giosg.variablesOf(jason.id)).toEqual({ plan: 'Gold' });
+			expect(giosg.maxConcurrency).toBe(1);
+		});
+
+		test('a credential that only receives is told before giosg is asked', async () => {
+			const { message } = await run(set, {
+				credential: { apiToken: '', webhookSecret: giosgDemo.webhookSecret },
+			});
+			expect(message).toContain('API Token');
+			expect(sandbox.vendors.giosg.requests).toHaveLength(0);
+		});
+	});
+
+	describe('the chat that started the workflow', () => {
+		const ofTrigger = { ...set, target: 'trigger' };
+		const started = (parts: object = {}) => chatEventItem('giosg', { accountId: organizationId, ...parts });
+
+		test('is found behind a lookup, whichever event brought it', async () => {
+			const { giosg } = sandbox.vendors;
+			const bench = await Bench.start({
+				nodes: [
+					{ type: 'giosgTrigger', credentials: ['giosgApi'], parameters: { events: ['*'] } },
+					{
+						type: 'giosg',
+						name: 'Lookup',
+						credentials: ['giosgApi'],
+						parameters: { resource: 'user', operation: 'getCurrent' },
+					},
+					{
+						type: 'giosg',
+						name: 'Show',
+						credentials: ['giosgApi'],
+						parameters: { variables: { variable: [{ key: 'owner', value: '={{ $json.full_name }}' }] } },
+					},
+				],
+				credentials: {
+					giosgApi: {
+						apiToken: giosgDemo.apiToken,
+						baseUrl: giosg.baseUrl,
+						webhookSecret: giosgDemo.webhookSecret,
+					},
+				},
+			});
+			for (const pattern of Object.values(giosgPatterns)) giosg.addWebhook(secretUrl(bench), pattern);
+			const { chat } = await giosg.startChat({ visitorId: jason.id });
+			await giosg.say(chat.resource.id, 'agent', 'Hello Jason');
+			await giosg.endChat(chat.resource.id);
+			await bench.close();
+			const outcomes = bench.runs.map((run) => [
+				run.data.resultData.error?.message,
+				bench.output(run, 'Lookup')[0].chat,
+				bench.output(run, 'Show')[0],
+			]);
+			expect(outcomes.length).toBeGreaterThan(6);
+			for (const outcome of outcomes) {
+				expect(outcome).toMatchObject([undefined, undefined, { roomId, visitorId: jason.id }]);
+			}
+			expect(giosg.variablesOf(jason.id)).toEqual({ owner: 'Kate Berg' });
+		});
+
+		test('is asked for its members once, also when it names neither visitor nor room', async () => {
+			const { giosg } = sandbox.vendors;
+			const { chat } = await giosg.startChat({ visitorId: jason.id });
+			const { output } = await run(ofTrigger, { items: [started({ chat: { id: chat.resource.id } })] });
+			expect(output).toMatchObject([{ roomId, visitorId: jason.id }]);
+			const asked = giosg.requests.filter(({ path }) => path.endsWith('/memberships'));
+			// One visitor, one page.
+			expect(asked).toHaveLength(1);
+		});
+
+		test('is not asked for its members when it names the visitor', async () => {
+			sandbox.vendors.giosg.visit(jason.id);
+			await run(ofTrigger, {
+				items: [started({ chat: { id: 'chat-1', roomId }, visitor: { id: jason.id } })],
+			});
+			expect(sandbox.vendors.giosg.requests.map(({ method }) => method)).toEqual(['POST']);
+		});
+
+		test.each<[string, object, string, string]>([
+			['of another vendor', chatEventItem('liveChat', { chat: { id: 'c' } }), 'liveChat, not of giosg', 'IF'],
+			['that is none', { name: 'Jason' }, 'No live chat started this workflow', "'Given by ID'"],
+			['without a chat', started(), "names no 'Room'", "'Given by ID'"],
+			[
+				'in a room, without a visitor',
+				started({ chat: { roomId } }),
+				"names no 'Visitor'",
+				"fill in 'Visitor'",
+			],
+		])('a chat %s says what to do, and giosg is not asked', async (_, item, said, advice) => {
+			const { message, description } = await run(ofTrigger, { items: [item] });
+			expect(message).toContain(said);
+			expect(description).toContain(advice);
+			expect(sandbox.vendors.giosg.requests).toHaveLength(0);
+		});
+
+		test('a chat among agents, or of several visitors, says what to do', async () => {
+			const { chat } = await sandbox.vendors.giosg.startChat();
+			const items = [started({ chat: { id: chat.resource.id, roomId } })];
+			chat.members.push({ ...chat.members[0], member_id: 'another-visitor' });
+			const several = await run(ofTrigger, { items });
+			expect(several.message).toContain('giosg lists 2 visitors');
+			expect(several.description).toContain('Get Members');
+			chat.members.splice(0);
+			const none = await run(ofTrigger, { items });
+			expect(none.message).toContain("names no 'Visitor'");
+			expect(none.description).toContain('chat among agents');
+		});
+	});
+
+	describe('long lists', () => {
+		const openChats = { resource: 'chat', operation: 'getMany', state: 'open', returnAll: true };
+
+		test('an open chat is found behind 150 pages of ended ones', async () => {
+			const { giosg } = sandbox.vendors;
+			giosg.filtersOwnedChats = false;
+			giosg.pageSizes = [1];
+			for (let count = 0; count < 150; count++) {
+				const { chat } = await giosg.startChat({ visitorId: jason.id });
+				await giosg.endChat(chat.resource.id);
+			}
+			const { chat: open } = await giosg.startChat({ visitorId: jason.id });
+			expect((await run(openChats)).output).toMatchObject([{ id: open.resource.id, is_ended: false }]);
+			expect(giosg.requests).toHaveLength(151);
+		});
+
+		test('a list that leads back to itself is a fault, and no early end', async () => {
+			const { giosg } = sandbox.vendors;
+			const next = `${giosg.baseUrl}/api/v5/orgs/${organizationId}/owned_chats?cursor=1`;
+			giosg.fail({
+				body: JSON.stringify({ next, previous: null, results: [{ id: 'chat-1', is_ended: true }] }),
+				contentType: 'application/json',
+			});
+			const { message, output } = await run(openChats);
+			expect(message).toContain('does not end');
+			expect(output).toEqual([]);
 		});
 	});
 
@@ -449,7 +661,12 @@ describe('the actions', () => {
 	test('ending a chat that has ended is fine', async () => {
 		const { chat } = await sandbox.vendors.giosg.startChat();
 		await sandbox.vendors.giosg.endChat(chat.resource.id);
-		const { output } = await run({ resource: 'chat', operation: 'end', chatId: chat.resource.id });
+		const { output } = await run({
+			resource: 'chat',
+			operation: 'end',
+			target: 'ids',
+			chatId: chat.resource.id,
+		});
 		expect(output).toMatchObject([{ id: chat.resource.id, is_ended: true }]);
 	});
 });

@@ -1,5 +1,7 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import type { ChatEventParts } from '../../nodes/shared/chat-event';
+import { chatEventItem } from '../fixtures';
 import { liveChatOperations as fixture } from '../fixtures/liveChat/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { liveChatDemo } from '../sandbox/vendors/liveChat';
@@ -45,7 +47,12 @@ async function run(
 	return await bench.execute([json]);
 }
 
-const getChat = { resource: 'chat', operation: 'get', chat: { __rl: true, mode: 'id', value: 'PC1' } };
+/** An item as the trigger puts it out. */
+const startedBy = (parts: Partial<Pick<ChatEventParts, 'chat' | 'visitor'>>) =>
+	chatEventItem('liveChat', parts) as unknown as Record<string, unknown>;
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const getChat = { resource: 'chat', operation: 'get', target: 'ids', chat: byId('PC1') };
 const refuseAs = (type: string, more: object = {}, data?: object) =>
 	vendor().fail({
 		status: 400,
@@ -83,7 +90,7 @@ describe('a token of another region', () => {
 	test('is led there, once', async () => {
 		const chat = vendor().open();
 		vendor().region = 'fra';
-		const result = await run({ ...getChat, chat: { __rl: true, mode: 'id', value: chat.id } });
+		const result = await run({ ...getChat, chat: byId(chat.id) });
 		expect(saying(result)).toBe('');
 		expect(vendor().requests.map(({ headers }) => headers['x-region'])).toEqual([undefined, 'fra']);
 	});
@@ -101,21 +108,169 @@ describe('a token of another region', () => {
 	});
 });
 
+describe('how requests are sent', () => {
+	test('a refusal with status 200 is a refusal', async () => {
+		refuseAs('not_found', { status: 200 });
+		expect(saying(await run(getChat))).toContain('LiveChat does not find it (not_found): Words of LiveChat');
+	});
+
+	test('the region is remembered for the execution, also over pages', async () => {
+		for (let count = 0; count < 250; count++) vendor().open();
+		vendor().region = 'fra';
+		const result = await run({ resource: 'chat', operation: 'getMany', returnAll: true });
+		expect(bench.output(result)).toHaveLength(250);
+		expect(vendor().requests.map(({ headers }) => headers['x-region'])).toEqual([
+			undefined,
+			'fra',
+			'fra',
+			'fra',
+		]);
+	});
+
+	test('a read is sent again after the network failed, a write is not', async () => {
+		const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
+		vendor().fail({ drop: true, times: 1 });
+		expect(saying(await run({ ...getChat, chat: byId(chat.id) }))).toBe('');
+		expect(calls('get_chat')).toHaveLength(2);
+		await bench.close();
+		vendor().fail({ drop: true, times: 1 });
+		const message = { ...getChat, chat: byId(chat.id), resource: 'message', operation: 'send', text: 'Hi' };
+		expect(saying(await run(message))).toContain('LiveChat');
+		expect(calls('send_event')).toHaveLength(1);
+	});
+
+	test('a credential that can only receive is named before any request', async () => {
+		const result = await run(getChat, {}, { accountId: '', personalAccessToken: ' ' });
+		expect(saying(result)).toContain('The LiveChat credential lacks Account ID and Personal Access Token | ');
+		expect(vendor().requests).toHaveLength(0);
+	});
+});
+
+describe('the chat that started the workflow', () => {
+	test('is found behind a lookup, for each item', async () => {
+		const chats = [1, 2].map(() => vendor().open({ agentIds: [liveChatDemo.userId] }));
+		bench = await Bench.start({
+			nodes: [
+				{ type: 'liveChatTrigger' },
+				{
+					type: 'liveChat',
+					name: 'Lookup',
+					credentials: ['liveChatApi'],
+					parameters: { resource: 'tag', operation: 'getMany', limit: 1 },
+				},
+				{
+					type: 'liveChat',
+					name: 'Answer',
+					credentials: ['liveChatApi'],
+					parameters: { resource: 'message', operation: 'send', text: '={{ $json.name }} {{ $itemIndex }}' },
+				},
+			],
+			credentials: { liveChatApi: fixture.credential(sandbox) },
+		});
+		const result = await bench.execute(chats.map(({ id }) => startedBy({ chat: { id } })));
+		expect(saying(result)).toBe('');
+		expect(chats.map(({ threads }) => threads[0].events.map(({ text }) => text))).toEqual([
+			['bug_report 0'],
+			['bug_report 1'],
+		]);
+	});
+
+	test('names its customer where the event does not, such as that of its end', async () => {
+		const customer = vendor().addCustomer();
+		const chat = vendor().open({ customer });
+		const result = await run(
+			{ resource: 'customer', operation: 'get' },
+			startedBy({ chat: { id: chat.id } }),
+		);
+		expect(bench.output(result)).toMatchObject([{ id: customer.id, name: 'Jason' }]);
+		expect(vendor().requests.map(({ path }) => path.split('/').at(-1))).toEqual(['get_chat', 'get_customer']);
+	});
+
+	test('of agents alone has no customer', async () => {
+		const chat = vendor().open();
+		const result = await run(
+			{ resource: 'customer', operation: 'get' },
+			startedBy({ chat: { id: chat.id } }),
+		);
+		expect(saying(result)).toContain("The chat that started the workflow names no 'Customer ID'");
+	});
+
+	test('is not guessed', async () => {
+		expect(saying(await run({ resource: 'chat', operation: 'end' }, { id: 'PC1' }))).toContain(
+			'No live chat started this workflow',
+		);
+		expect(vendor().requests).toHaveLength(0);
+	});
+
+	test.each<[string, INodeParameters, INodeParameters]>([
+		['Chat: Get Many', { resource: 'chat', operation: 'getMany' }, {}],
+		['Chat: Get', { ...getChat, chat: byId('PC00000001') }, {}],
+		[
+			'Thread: Get Many',
+			{ ...getChat, resource: 'thread', operation: 'getMany', chat: byId('PC00000001') },
+			{},
+		],
+	])('may be given by what %s put out', async (_, before) => {
+		vendor().open();
+		bench = await Bench.start({
+			nodes: [
+				{ type: 'liveChat', credentials: ['liveChatApi'], parameters: before },
+				{
+					type: 'liveChat',
+					name: 'Tag',
+					credentials: ['liveChatApi'],
+					parameters: { resource: 'thread', operation: 'tag', target: 'ids', tag: byId('sales') },
+				},
+			],
+			credentials: { liveChatApi: fixture.credential(sandbox) },
+		});
+		const result = await bench.execute([{}]);
+		expect(saying(result)).toBe('');
+		expect(bench.output(result, 'Tag')).toEqual([
+			{ chat_id: 'PC00000001', thread_id: 'PT00000002', tag: 'sales', tagged: true },
+		]);
+	});
+});
+
+test('values are sent as the kind of their fields', async () => {
+	const { id: customerId } = vendor().addCustomer();
+	const item = { phone: 14155552671 };
+	const updateFields = { phone_number: '={{ $json.phone }}', name: '' };
+	const customer = { resource: 'customer', operation: 'update', target: 'ids', customerId, updateFields };
+	expect(saying(await run(customer, item))).toBe('');
+	expect(calls('update_customer')[0].body).toEqual({ id: customerId, phone_number: '14155552671', name: '' });
+	await bench.close();
+	await run({ resource: 'archive', operation: 'search', filters: { query: '={{ $json.phone }}' } }, item);
+	expect(calls('list_archives')[0].body).toMatchObject({ filters: { query: '14155552671' } });
+});
+
+test('a legacy chat that LiveChat does not have is never guessed', async () => {
+	vendor().open();
+	const event = chatEventItem('liveChat', { vendorEvent: 'chat_ended', chat: { id: 'PO13' } });
+	const result = await run({ resource: 'chat', operation: 'end' }, event);
+	expect(saying(result)).toMatch(/no chat with the ID 'PO13' .* \| .*'Webhooks \(Version 3\)'/);
+	expect(calls('deactivate_chat')).toHaveLength(0);
+});
+
+test('a tag that does not exist: the fault says that one has to be made', async () => {
+	const chat = vendor().open();
+	const { id: threadId } = chat.threads[0];
+	const tagging = { resource: 'thread', operation: 'tag', tag: byId('vip') };
+	const result = await run(tagging, startedBy({ chat: { id: chat.id, threadId } }));
+	expect(saying(result)).toMatch(/Tag vip does not exist \| A tag has to be made in LiveChat/);
+});
+
 test('too_many_requests is waited out, whatever its status', async () => {
 	const chat = vendor().open();
 	refuseAs('too_many_requests', { times: 1, retryAfter: '0.1' });
-	const result = await run({ ...getChat, chat: { __rl: true, mode: 'id', value: chat.id } });
+	const result = await run({ ...getChat, chat: byId(chat.id) });
 	expect(saying(result)).toBe('');
 	expect(calls('get_chat')).toHaveLength(2);
 });
 
 describe('fields that cannot be used name themselves', () => {
 	test.each<[string, INodeParameters, string]>([
-		[
-			'no chat',
-			{ ...getChat, chat: { __rl: true, mode: 'id', value: '={{ $json.chat }}' } },
-			"'Chat' is empty",
-		],
+		['no chat', { ...getChat, chat: byId('={{ $json.chat }}') }, "'Chat ID' is empty"],
 		[
 			'a group that is no number',
 			{ resource: 'chat', operation: 'getMany', filters: { groups: ['sales'] } },
@@ -129,22 +284,23 @@ describe('fields that cannot be used name themselves', () => {
 		[
 			'a time that is none',
 			{ resource: 'archive', operation: 'search', filters: { from: 'yesterday' } },
-			"'Created After' is not a time",
+			"'Created After' is a text of another kind",
 		],
 		[
 			'no agent to transfer to',
 			{
 				resource: 'chat',
 				operation: 'transfer',
+				target: 'ids',
 				chat: getChat.chat,
-				target: 'agent',
+				transferTo: 'agent',
 				agents: '={{ [] }}',
 			},
 			"'Agent Names or IDs' is empty",
 		],
 		[
 			'nothing to change',
-			{ resource: 'customer', operation: 'update', customerId: 'c' },
+			{ resource: 'customer', operation: 'update', target: 'ids', customerId: 'c' },
 			'There is nothing to change',
 		],
 		[
@@ -152,6 +308,7 @@ describe('fields that cannot be used name themselves', () => {
 			{
 				resource: 'customer',
 				operation: 'update',
+				target: 'ids',
 				customerId: 'c',
 				sessionFields: { field: [{ name: '', value: 'Gold' }] },
 			},
@@ -162,6 +319,7 @@ describe('fields that cannot be used name themselves', () => {
 			{
 				resource: 'chatProperty',
 				operation: 'set',
+				target: 'ids',
 				chat: getChat.chat,
 				property: 'p',
 				valueType: 'int',
@@ -174,6 +332,7 @@ describe('fields that cannot be used name themselves', () => {
 			{
 				resource: 'chatProperty',
 				operation: 'set',
+				target: 'ids',
 				chat: getChat.chat,
 				property: 'p',
 				valueType: 'bool',
@@ -181,13 +340,46 @@ describe('fields that cannot be used name themselves', () => {
 			},
 			'Enter true or false',
 		],
+		[
+			'a filter whose expression finds nothing, which would widen the search',
+			{ resource: 'archive', operation: 'search', filters: { customerEmail: '={{ $json.email }}' } },
+			"'Customer Email' is empty",
+		],
+		[
+			'a customer that an expression does not find, so that the chat would be with nobody',
+			{ resource: 'chat', operation: 'start', target: 'ids', customerId: '={{ $json.customer }}' },
+			"'Customer ID' is empty",
+		],
+		[
+			'a value that an expression does not find, which would be erased',
+			{
+				resource: 'customer',
+				operation: 'update',
+				target: 'ids',
+				customerId: 'c',
+				updateFields: { email: '={{ $json.email }}' },
+			},
+			"'Email' is empty",
+		],
+		[
+			'what is neither true nor false',
+			{
+				resource: 'message',
+				operation: 'send',
+				target: 'ids',
+				chat: getChat.chat,
+				text: 'Hi',
+				joinFirst: "={{ 'perhaps' }}",
+			},
+			"'Join the Chat First' is",
+		],
 	])('%s', async (_, parameters, expected) => {
 		expect(saying(await run(parameters))).toContain(expected);
 		expect(vendor().requests).toHaveLength(0);
 	});
 
 	test('a property without a namespace, where the credential has none', async () => {
-		const parameters = { resource: 'chatProperty', operation: 'delete', chat: getChat.chat, property: 'p' };
+		const parameters = { ...getChat, resource: 'chatProperty', operation: 'delete', property: 'p' };
 		expect(saying(await run(parameters, {}, { clientId: '' }))).toContain("'Namespace' is empty");
 	});
 });
@@ -232,8 +424,8 @@ describe('Simplify', () => {
 		[
 			'thread',
 			{ operation: 'getMany' },
-			['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'events'],
-			'access',
+			['chat_id', 'id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'access', 'events'],
+			'queues_duration',
 		],
 		[
 			'customer',
@@ -253,13 +445,13 @@ describe('Simplify', () => {
 		const opened = vendor().open({ customer });
 		vendor().addEvent(opened, { type: 'message', author_id: customer.id, text: 'Hi', visibility: 'all' });
 		opened.threads[0].active = resource !== 'archive';
-		const trigger = { chat: { id: opened.id }, visitor: { id: customer.id } };
+		const trigger = startedBy({ chat: { id: opened.id }, visitor: { id: customer.id } });
 		const [simple] = await output({ resource, ...more }, trigger);
 		expect(Object.keys(simple)).toEqual(names);
 		const shorter = JSON.stringify(simple);
 		expect(shorter).not.toContain('user_agent');
 		const thread = (simple.thread ?? simple) as { events?: object[] };
-		if (thread.events) expect(Object.keys(thread.events[0])).not.toContain('id');
+		if (thread.events) expect(thread.events).toMatchObject([{ text: 'Hi', author_id: customer.id }]);
 		await bench.close();
 		const [raw] = await output({ resource, ...more, simplify: false }, trigger);
 		expect(Object.keys(raw)).toContain(left);
@@ -272,14 +464,59 @@ describe('sending a message', () => {
 
 	test('from outside the chat is refused with what to do', async () => {
 		const chat = vendor().open({ agentIds: ['kate@example.com'] });
-		const result = await run(message, { chat: { id: chat.id } });
-		expect(saying(result)).toContain('Add the user to the chat');
+		const result = await run(message, startedBy({ chat: { id: chat.id } }));
+		expect(saying(result)).toMatch(/The user of the token is not in the chat .*'Join the Chat First'/);
+	});
+
+	test('keeps the white space around the text', async () => {
+		const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
+		await run({ ...message, text: '  code: \n' }, startedBy({ chat: { id: chat.id } }));
+		expect(calls('send_event')[0].body).toMatchObject({ event: { text: '  code: \n' } });
+	});
+
+	test('does not join where a text says false', async () => {
+		const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
+		await run({ ...message, joinFirst: "={{ 'false' }}" }, startedBy({ chat: { id: chat.id } }));
+		expect(calls('add_user_to_chat')).toHaveLength(0);
+		expect(calls('send_event')).toHaveLength(1);
+	});
+
+	describe('after joining was refused', () => {
+		const refuse = (path: string, status: number, type: string, words: string) =>
+			vendor().fail({
+				path,
+				status,
+				body: JSON.stringify({ error: { type, message: words } }),
+				contentType: 'application/json',
+			});
+		const sendTo = async (agentIds: string[]) => {
+			const chat = vendor().open({ agentIds });
+			return saying(await run({ ...message, joinFirst: true }, startedBy({ chat: { id: chat.id } })));
+		};
+
+		test('says why, where the user is not in the chat', async () => {
+			refuse('*/add_user_to_chat', 422, 'validation', 'Public agents in chat limit reached');
+			expect(await sendTo(['kate@example.com'])).toContain(
+				'LiveChat does not let the user of the token join the chat (validation): Public agents in chat limit reached',
+			);
+		});
+
+		test('says what else is wrong, where the user is in the chat', async () => {
+			refuse('*/send_event', 400, 'validation', 'Text is too long');
+			expect(await sendTo([liveChatDemo.userId])).toContain('(validation): Text is too long');
+		});
+
+		test('waits until LiveChat takes requests again', async () => {
+			vendor().fail({ path: '*/send_event', status: 429, retryAfter: '0.1', times: 1 });
+			expect(await sendTo([liveChatDemo.userId])).toBe('');
+			expect(calls('send_event')).toHaveLength(2);
+		});
 	});
 
 	test('cannot join as a user whom LiveChat does not list', async () => {
 		const chat = vendor().open();
 		vendor().fail({ path: '*/list_agents', body: '[]', contentType: 'application/json' });
-		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
+		const result = await run({ ...message, joinFirst: true }, startedBy({ chat: { id: chat.id } }));
 		expect(saying(result)).toContain("'Chat: Add User'");
 		expect(calls('send_event')).toHaveLength(0);
 	});
@@ -287,7 +524,11 @@ describe('sending a message', () => {
 	test('joins although the Account ID was pasted with blanks around it', async () => {
 		const chat = vendor().open({ agentIds: ['kate@example.com'] });
 		const credential = { accountId: ` ${liveChatDemo.accountId} ` };
-		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } }, credential);
+		const result = await run(
+			{ ...message, joinFirst: true },
+			startedBy({ chat: { id: chat.id } }),
+			credential,
+		);
 		expect(saying(result)).toBe('');
 		expect(calls('send_event')).toHaveLength(1);
 	});
@@ -295,7 +536,7 @@ describe('sending a message', () => {
 	test('does not go on after a web page that answered the attempt to join', async () => {
 		const chat = vendor().open();
 		vendor().fail({ path: '*/add_user_to_chat', body: '<html>Sign in</html>' });
-		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
+		const result = await run({ ...message, joinFirst: true }, startedBy({ chat: { id: chat.id } }));
 		expect(saying(result)).toContain('did not answer with the JSON');
 		expect(calls('send_event')).toHaveLength(0);
 	});
@@ -303,7 +544,7 @@ describe('sending a message', () => {
 	test('into a chat that ended says so, also after the attempt to join', async () => {
 		const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
 		await vendor().endChat(chat.id);
-		const result = await run({ ...message, joinFirst: true }, { chat: { id: chat.id } });
+		const result = await run({ ...message, joinFirst: true }, startedBy({ chat: { id: chat.id } }));
 		expect(saying(result)).toContain('The chat is not active');
 	});
 });

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { actionNames } from '../../nodes/LiveChat/webhook/actions';
+import { actions } from '../../nodes/LiveChat/webhook/events';
 import { secretKey } from '../../nodes/LiveChat/webhook/secret';
 import type { ChatEvent } from '../../nodes/shared/chat-event';
 import { liveChatDelivery } from '../fixtures/liveChat';
@@ -11,6 +11,7 @@ import { Bench } from './engine';
 
 const { accountId, personalAccessToken, clientId } = liveChatDemo;
 
+const actionNames = Object.keys(actions);
 let sandbox: Sandbox;
 let benches: Bench[] = [];
 beforeAll(async () => {

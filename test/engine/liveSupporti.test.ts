@@ -267,7 +267,13 @@ describe('Send Details says what is missing, before any request', () => {
 		['an empty JSON object', { detailsSource: 'json', detailsJson: '{}' }, event, /'JSON Object' is empty/],
 	])('%s', async (_, parameters, item, message) => {
 		bench = await Bench.start({
-			nodes: [{ type: 'liveSupporti', credentials: ['liveSupportiApi'], parameters: parameters as never }],
+			nodes: [
+				{
+					type: 'liveSupporti',
+					credentials: ['liveSupportiApi'],
+					parameters: { target: 'ids', ...parameters } as never,
+				},
+			],
 			credentials: { liveSupportiApi: liveSupportiOperations.credential(sandbox) },
 		});
 		const run = await bench.execute([item as Record<string, unknown>]);
@@ -336,7 +342,7 @@ describe('a vendor that is busy', () => {
 		const run = await bench.execute([{}]);
 		expect(run.data.resultData.error).toMatchObject({
 			message: expect.stringContaining('takes no more requests for now (429)'),
-			description: expect.stringContaining('Items at Once'),
+			description: expect.stringContaining('Most at Once'),
 		});
 	});
 });

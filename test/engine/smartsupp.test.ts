@@ -2,7 +2,7 @@ import axios from 'axios';
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
 import { SmartsuppApi } from '../../credentials/SmartsuppApi.credentials';
-import { bodyText, type TriggerFixture } from '../fixtures';
+import { bodyText, chatEventItem, type TriggerFixture } from '../fixtures';
 import { originalPostHook, smartsuppPostHook, smartsuppWebhooks } from '../fixtures/smartsupp';
 import { smartsuppOperations } from '../fixtures/smartsupp/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -29,6 +29,20 @@ const start = async ({ parameters }: TriggerFixture, more: object = {}): Promise
 		],
 		credentials: { smartsuppApi: { webhookSecret: smartsuppDemo.webhookSecret } },
 	});
+
+/** Only the clock is set, it does not tick. */
+const DO_NOT_FAKE = [
+	'clearImmediate',
+	'clearInterval',
+	'clearTimeout',
+	'hrtime',
+	'nextTick',
+	'performance',
+	'queueMicrotask',
+	'setImmediate',
+	'setInterval',
+	'setTimeout',
+] as const;
 
 const seen = () => bench.runs.flatMap((run) => bench.output(run));
 
@@ -176,8 +190,15 @@ test('a workflow answers a visitor in the conversation that the trigger names', 
 	expect(bench.runs).toHaveLength(1);
 });
 
+/** What the trigger gives for a chat, with the source API webhooks. */
+const chatEvent = (id: string | null, visitor: object = {}) =>
+	chatEventItem('smartsupp', { vendorEvent: 'conversation.opened', chat: { id }, visitor });
+
 describe('the action', () => {
-	const act = async (parameters: object, item: Record<string, unknown> = {}): Promise<IRun> => {
+	const act = async (
+		parameters: object,
+		items: Record<string, unknown> | Array<Record<string, unknown>> = {},
+	): Promise<IRun> => {
 		bench = await Bench.start({
 			nodes: [
 				{
@@ -189,7 +210,7 @@ describe('the action', () => {
 			],
 			credentials: { smartsuppApi: smartsuppOperations.credential(sandbox) },
 		});
-		return await bench.execute([item]);
+		return await bench.execute([items].flat());
 	};
 	const said = ({ data }: IRun): string => {
 		const { error } = data.resultData;
@@ -239,7 +260,7 @@ describe('the action', () => {
 			'what is not there',
 			{ code: 'not_found', message: 'Conversation was not found' },
 			404,
-			'Smartsupp does not find it (404): Conversation was not found | Check the ID. It may have been deleted meanwhile, or belong to another account.',
+			"Smartsupp does not find it (404): Conversation was not found | Check the ID. It may have been deleted meanwhile, or belong to another account. An ID of digits alone is the POST hook's, which the API does not know: set 'Chat' to 'The One That Started the Workflow', or take the ID from Conversation: Search.",
 		],
 	])('says in words that Smartsupp refuses %s', async (_, body, status, words) => {
 		answer(body, status);
@@ -247,32 +268,39 @@ describe('the action', () => {
 	});
 
 	test.each<[string, object, Record<string, unknown>, string]>([
-		['no conversation', { operation: 'close' }, { chat: { id: null } }, "'Conversation' is empty"],
 		[
-			'no text',
-			{ resource: 'message', operation: 'send', text: ' ' },
-			{ chat: { id: 'con1' } },
-			"'Text' is empty",
+			'no conversation',
+			{ operation: 'close', target: 'ids' },
+			{ chat: { id: null } },
+			"'Conversation' is empty",
 		],
+		['no conversation in an event', { operation: 'close' }, chatEvent(null), "names no 'Conversation'"],
+		[
+			'another chat',
+			{ operation: 'close' },
+			chatEventItem('giosg', { chat: { id: 'con1' } }),
+			'is of giosg, not of Smartsupp',
+		],
+		['no text', { resource: 'message', operation: 'send', text: ' ' }, chatEvent('con1'), "'Text' is empty"],
 		[
 			'no contact',
-			{ resource: 'contact', operation: 'get' },
+			{ resource: 'contact', operation: 'get', target: 'ids' },
 			{ visitor: { extra: {} } },
 			"'Contact ID' is empty",
 		],
 		[
 			'no e-mail address',
 			{ resource: 'contact', operation: 'findByEmail' },
-			{ visitor: { email: null } },
-			"'Email' is empty",
+			chatEvent('con1'),
+			"names no 'Email' | Events of conversations name the contact by its ID: use Contact: Get",
 		],
 		[
 			'nothing of a contact',
 			{ resource: 'contact', operation: 'create' },
-			{ visitor: { email: null, name: '' } },
-			"'Email' and 'Name' are both empty",
+			chatEvent('con1', { email: null, name: '' }),
+			'Nothing is known of the contact | A contact needs at least one of Email, Name',
 		],
-		['no visitor', { resource: 'visitor', operation: 'get' }, {}, "'Visitor ID' is empty"],
+		['no visitor', { resource: 'visitor', operation: 'get', target: 'ids' }, {}, "'Visitor ID' is empty"],
 		[
 			'a filter without a field',
 			{
@@ -287,7 +315,37 @@ describe('the action', () => {
 			{},
 			"'Field' is empty in row 2 of 'Other Filters'",
 		],
-		['an id that leads elsewhere', { operation: 'get' }, { chat: { id: '..' } }, 'cannot be used as an ID'],
+		[
+			'a filter whose value finds nothing',
+			{ operation: 'search', filters: { filter: [{ field: 'a', value: '={{ $json.missing }}' }] } },
+			{},
+			"'Value' is empty in row 1 of 'Other Filters'",
+		],
+		[
+			'a filter whose value is a list',
+			{ operation: 'search', filters: { filter: [{ field: 'a', value: '={{ ["x"] }}' }] } },
+			{},
+			"'Value' is a list",
+		],
+		[
+			'no status where an expression was to find it',
+			{ operation: 'search', status: '={{ [] }}' },
+			{},
+			"'Status' is empty",
+		],
+		[
+			'an agent of whom nothing is found',
+			{ resource: 'message', operation: 'send', text: 'Hi', agent: '={{ $json.missing }}' },
+			chatEvent('con1'),
+			"'Agent' is empty",
+		],
+		[
+			'a field that was added and finds nothing',
+			{ resource: 'contact', operation: 'create', additionalFields: { phone: '={{ $json.missing }}' } },
+			chatEvent('con1', { name: 'Jason' }),
+			"'Phone' is empty",
+		],
+		['an id that leads elsewhere', { operation: 'get' }, chatEvent('..'), 'cannot be used as an ID'],
 	])('says that there is %s, before any request', async (_, parameters, item, words) => {
 		expect(said(await act(parameters, item))).toContain(words);
 		expect(sandbox.vendors.smartsupp.requests).toHaveLength(0);
@@ -307,14 +365,14 @@ describe('the action', () => {
 	test('stops where the vendor names the same page for ever', async () => {
 		for (let index = 0; index < 3; index++) answer({ after: [1], items: [{ id: `con${index}` }] });
 		const run = await act({ operation: 'search', returnAll: true });
-		expect(bench.output(run)).toHaveLength(2);
+		expect(said(run)).toContain('does not end: it leads back to a page that was read before');
 	});
 
 	test('sends a cursor of several values on as JSON, one of a single value as it is', async () => {
 		answer({ after: [1585454846490], items: [{ id: 'ms1' }] });
 		answer({ after: [1585454846490, 'ms2'], items: [{ id: 'ms2' }] });
 		answer({ after: null, items: [{ id: 'ms3' }] });
-		await act({ resource: 'message', operation: 'getMany', returnAll: true }, { chat: { id: 'con1' } });
+		await act({ resource: 'message', operation: 'getMany', returnAll: true }, chatEvent('con1'));
 		expect(sandbox.vendors.smartsupp.requests.map(({ query }) => query.after)).toEqual([
 			undefined,
 			'1585454846490',
@@ -324,30 +382,31 @@ describe('the action', () => {
 
 	test('says what it did where the answer has no body', async () => {
 		sandbox.vendors.smartsupp.fail({ status: 200, body: '', times: 1 });
-		const run = await act({ operation: 'close' }, { chat: { id: 'con1' } });
+		const run = await act({ operation: 'close' }, chatEvent('con1'));
 		expect(bench.output(run)).toEqual([{ id: 'con1', status: 'closed' }]);
 	});
 
+	const withEmail = chatEvent(null, { email: 'a@example.com' });
 	test('does not take a web page for a contact that is not there', async () => {
 		sandbox.vendors.smartsupp.fail({ status: 404, body: '<html>Nothing here</html>', times: 1 });
-		const run = await act({ resource: 'contact', operation: 'findByEmail', email: 'a@example.com' });
+		const run = await act({ resource: 'contact', operation: 'findByEmail' }, withEmail);
 		expect(said(run)).toContain('did not answer with the JSON');
 	});
 
 	test.each([
 		['conversation', 'get', 'unread'],
 		['conversation', 'search', 'unread'],
-		['message', 'getMany', 'conversation_id'],
+		['message', 'getMany', 'updated_at'],
 		['visitor', 'get', 'user_agent'],
 	])('%s, %s gives few fields, or all where Simplify is off', async (resource, operation, left) => {
 		const { chat } = await sandbox.vendors.smartsupp.startChat();
 		const { id, visitor_id } = chat.conversation;
-		const event = { chat: { id }, visitor: { id: visitor_id } };
+		const event = chatEvent(id, { id: visitor_id });
 		const run = await act({ resource, operation }, event);
 		const [simple] = bench.output(run);
 		expect(Object.keys(simple)).toContain('id');
 		expect(Object.keys(simple)).not.toContain(left);
-		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
+		expect(Object.keys(simple).length).toBeLessThanOrEqual(16);
 		await bench.close();
 		const rawRun = await act({ resource, operation, simplify: false }, event);
 		const [raw] = bench.output(rawRun);
@@ -357,7 +416,7 @@ describe('the action', () => {
 
 	test('does not take another 404 for a contact that is not there', async () => {
 		answer({ code: 'not_available', message: 'No such address' }, 404);
-		const run = await act({ resource: 'contact', operation: 'findByEmail', email: 'a@example.com' });
+		const run = await act({ resource: 'contact', operation: 'findByEmail' }, withEmail);
 		expect(said(run)).toContain('Smartsupp does not find it (404): No such address');
 	});
 
@@ -369,8 +428,79 @@ describe('the action', () => {
 		expect(notice?.displayName).toContain('assumed');
 	});
 
-	test('reads agents under either name that was met', async () => {
-		answer({ items: [{ id: '7', name: 'Lisa' }] });
+	test('Simplify keeps what somebody said, who it belongs to, and how it ended', async () => {
+		const kept = {
+			id: 'con1',
+			subject: 'Delivery',
+			assigned_ids: ['1'],
+			agent_ids: ['1', '2'],
+			channel: { type: 'email', id: 'ch1' },
+			is_offline: true,
+			rating_value: 5,
+			rating_text: 'Great!',
+			variables: { plan: 'pro' },
+		};
+		answer({ ...kept, unread: true });
+		const got = await act({ operation: 'get' }, chatEvent('con1'));
+		expect(bench.output(got)).toEqual([kept]);
+		await bench.close();
+		const said = {
+			id: 'ms1',
+			conversation_id: 'con1',
+			type: 'note',
+			sub_type: 'bot',
+			content: { type: 'text', text: 'x' },
+			author_name: 'Kim',
+			contact_id: 'ct1',
+			bot_id: 'b1',
+			bot_name: 'Botty',
+			attachments: [{ url: 'u' }],
+		};
+		answer({ items: [{ ...said, response_time: 3 }] });
+		const read = await act({ resource: 'message', operation: 'getMany' }, chatEvent('con1'));
+		expect(bench.output(read)).toEqual([said]);
+	});
+
+	test.each([
+		['without Retry-After', {}, 1],
+		['with Retry-After', { retryAfter: '0.05' }, 2],
+	])(
+		'a gateway that is busy %s: a message goes out as often as Smartsupp asked for it',
+		async (_, more, count) => {
+			const { smartsupp } = sandbox.vendors;
+			const { chat } = await smartsupp.startChat();
+			smartsupp.fail({ status: 503, times: 1, ...more });
+			await act({ resource: 'message', operation: 'send', text: 'Hi' }, chatEvent(chat.conversation.id));
+			expect(smartsupp.requests).toHaveLength(count);
+		},
+	);
+
+	test('a search is asked again after a 503, because it changes nothing', async () => {
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.fail({ status: 503, times: 1 });
+		const run = await act({ operation: 'search' });
+		expect(run.data.resultData.error).toBeUndefined();
+		expect(smartsupp.requests).toHaveLength(2);
+	});
+
+	test('messages to one conversation arrive in the order of their items, also when the first is slow', async () => {
+		const { smartsupp } = sandbox.vendors;
+		const { chat } = await smartsupp.startChat();
+		const event = chatEvent(chat.conversation.id);
+		smartsupp.fail({ latencyMs: 200, times: 1 });
+		await act({ resource: 'message', operation: 'send', text: '={{ $json.words }}' }, [
+			{ ...event, words: 'one' },
+			{ ...event, words: 'two' },
+			{ ...event, words: 'three' },
+		]);
+		expect(chat.messages.slice(1).map(({ content }) => content.text)).toEqual(['one', 'two', 'three']);
+	});
+
+	test.each([
+		['bare, as the vendor specified it', [{ id: '7', name: 'Lisa' }]],
+		['under a name that was met', { items: [{ id: '7', name: 'Lisa' }] }],
+	])('reads agents %s', async (_, agents) => {
+		answer(agents);
 		const run = await act({ resource: 'agent', operation: 'getMany' });
 		expect(bench.output(run)).toEqual([{ id: '7', name: 'Lisa' }]);
 	});
@@ -384,6 +514,172 @@ describe('the action', () => {
 		await act({ operation: 'search' });
 		const { results } = await bench.searchList('Action', method, filter);
 		expect(results.map(({ name }) => name)).toEqual(names);
+	});
+});
+
+describe('the chat that started the workflow', () => {
+	const lookup = {
+		type: 'smartsupp',
+		name: 'Lookup',
+		credentials: ['smartsuppApi'],
+		parameters: { resource: 'agent', operation: 'getMany', limit: 1 } as INodeParameters,
+	};
+	const action = (parameters: object) => ({
+		...lookup,
+		name: 'Action',
+		parameters: parameters as INodeParameters,
+	});
+	const credentials = () => ({
+		smartsuppApi: {
+			...smartsuppOperations.credential(sandbox),
+			webhookSecret: smartsuppDemo.webhookSecret,
+		},
+	});
+	const startWith = async ({ parameters }: TriggerFixture, events: string[], act: object): Promise<Bench> =>
+		await Bench.start({
+			nodes: [
+				{
+					type: 'smartsuppTrigger',
+					name: 'Trigger',
+					credentials: ['smartsuppApi'],
+					parameters: { ...parameters, events },
+				},
+				lookup,
+				action(act),
+			],
+			credentials: credentials(),
+		});
+	const faultOf = ({ data }: IRun): string => {
+		const { error } = data.resultData;
+		return `${error?.message} | ${(error as { description?: string } | undefined)?.description}`;
+	};
+
+	test('is found behind a lookup, without any expression', async () => {
+		bench = await startWith(smartsuppWebhooks, ['conversation.opened'], {
+			resource: 'message',
+			operation: 'send',
+			text: 'Hello',
+		});
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.addWebhook(bench.webhookUrl, ['conversation.opened']);
+		await smartsupp.startChat();
+		const { chat } = await smartsupp.startChat();
+		expect(bench.output(bench.runs[1], 'Action')).toMatchObject([{ conversation_id: chat.conversation.id }]);
+	});
+
+	const missed = async (sandbox: Sandbox) => {
+		const { smartsupp } = sandbox.vendors;
+		const { chat } = await smartsupp.startChat({ contactId: 'ctMaria02', email: 'maria@example.com' });
+		await smartsupp.missChat(chat.conversation.id);
+		return chat;
+	};
+
+	test('is found behind a lookup where the POST hook started it, among others of the same person', async () => {
+		bench = await startWith(smartsuppPostHook, ['chatMissed'], {
+			resource: 'message',
+			operation: 'send',
+			text: 'Sorry that nobody answered',
+		});
+		const { smartsupp } = sandbox.vendors;
+		jest.useFakeTimers({ doNotFake: [...DO_NOT_FAKE], now: Date.parse('2026-05-15T10:00:00Z') });
+		try {
+			await missed(sandbox);
+			jest.setSystemTime(Date.parse('2026-05-15T11:00:00Z'));
+			smartsupp.addPostHook(`${bench.webhookUrl}?secret=${smartsuppDemo.webhookSecret}`);
+			const chat = await missed(sandbox);
+			expect(bench.output(bench.runs[0], 'Action')).toMatchObject([
+				{ conversation_id: chat.conversation.id, content: { text: 'Sorry that nobody answered' } },
+			]);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	describe('is never guessed for a chat of the POST hook:', () => {
+		const event = (visitor: object, chat: object = {}) =>
+			chatEventItem('smartsupp', {
+				event: 'offlineMessage',
+				vendorEvent: 'offline',
+				chat: {
+					id: '55039',
+					startedAt: '2026-05-15T10:00:00.000Z',
+					endedAt: '2026-05-15T10:10:00.000Z',
+					...chat,
+				},
+				visitor: { id: '27671', ...visitor },
+			});
+		const jason = { email: 'jason@example.com' };
+		const at = (from: string, to: string | null, more: object = {}) => ({
+			contact_id: 'ctJason01',
+			created_at: `2026-05-15T${from}:00Z`,
+			finished_at: to === null ? null : `2026-05-15T${to}:00Z`,
+			updated_at: `2026-05-15T${to ?? from}:00Z`,
+			...more,
+		});
+		const close = async (item: object, conversations: object[]): Promise<IRun> => {
+			const { smartsupp } = sandbox.vendors;
+			await smartsupp.startChat();
+			const json = { contentType: 'application/json', status: 200, times: 1 };
+			smartsupp.fail({
+				...json,
+				path: '/conversations/search',
+				body: JSON.stringify({ items: conversations }),
+			});
+			smartsupp.fail({ ...json, path: '/conversations/*/close', body: '' });
+			bench = await Bench.start({ nodes: [action({ operation: 'close' })], credentials: credentials() });
+			return await bench.execute([item as Record<string, unknown>]);
+		};
+
+		test.each<[string, object, object[], string]>([
+			['no e-mail address', event({}), [], 'names no e-mail address'],
+			[
+				'nobody of that address',
+				event({ email: 'x@example.com' }),
+				[],
+				"no contact with the e-mail address 'x@",
+			],
+			['no conversation', event(jason), [], "no conversation of 'jason@example.com' at the time"],
+			[
+				'conversations of another time',
+				event(jason),
+				[at('08:00', '09:00', { id: 'con1' }), at('12:00', null, { id: 'con2' })],
+				"no conversation of 'jason@example.com' at the time",
+			],
+			[
+				"somebody else's conversation, from a search that looks at no filter",
+				event(jason),
+				[at('10:00', '10:10', { id: 'con1', contact_id: 'ctMaria02' })],
+				"no conversation of 'jason@example.com' at the time",
+			],
+			[
+				'two at that time',
+				event(jason),
+				[at('09:00', '10:05', { id: 'con1' }), at('09:30', '10:10', { id: 'con2' })],
+				"2 conversations of 'jason@example.com' at the time",
+			],
+		])('%s', async (_, item, conversations, words) => {
+			const run = await close(item, conversations);
+			expect(faultOf(run)).toContain(words);
+			expect(faultOf(run)).toContain("Smartsupp's POST hook, whose IDs the API does not know");
+			expect(sandbox.vendors.smartsupp.requests.every(({ method }) => method !== 'PATCH')).toBe(true);
+		});
+
+		test.each<[string, object, object[]]>([
+			[
+				'the one that began with it',
+				event(jason),
+				[at('09:00', '10:05', { id: 'con2' }), at('10:00', null, { id: 'con1' })],
+			],
+			['the one that was taken up again', event(jason), [at('07:00', '10:10', { id: 'con1' })]],
+			[
+				'the only one, where the hook names no time',
+				event(jason, { startedAt: null, endedAt: null }),
+				[at('07:00', null, { id: 'con1' })],
+			],
+		])('but %s', async (_, item, conversations) => {
+			const run = await close(item, conversations);
+			expect(bench.output(run)).toEqual([{ id: 'con1', status: 'closed' }]);
+		});
 	});
 });
 

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 import {
-	buildChatEvent,
 	type ChatEventName,
-	type ChatEventParts,
 	type ChatMessage,
 	field,
 	fromIso,
@@ -11,9 +9,10 @@ import {
 	rest,
 	slotId,
 	toId,
+	type VendorParts,
 } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
-import { urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
+import { type EventTable, urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 import { readChannel, type Channel } from './channel';
 import { giosgSecretKeys } from './secrets';
 
@@ -77,13 +76,54 @@ interface Change {
 	resource: JsonObject;
 }
 
-/** What a delivery says, in the words of the ChatEvent. */
-interface Meaning extends Partial<ChatEventParts> {
-	event: ChatEventName;
-	/** The Trigger On value; without one, only `*` lets it through. */
-	trigger?: string;
+/** giosg's events, as Trigger On lists them. */
+const events = {
+	chatEnded: { name: 'Chat Ended', description: 'A chat was ended, by anybody', event: 'chatEnded' },
+	chatStarted: {
+		name: 'Chat Started',
+		description: 'A chat was opened',
+		event: 'chatStarted',
+		isDefault: true,
+	},
+	chatUpdated: {
+		name: 'Chat Updated',
+		description: 'A chat changed in another way, for example somebody joined it or left it',
+		event: 'chatUpdated',
+	},
+	membershipChanged: {
+		name: 'Membership Changed',
+		description: 'A visitor or an agent became or is no longer a member of a chat. It names the visitor.',
+		event: ['chatUpdated', 'chatAssigned'],
+	},
+	messageFromAgent: {
+		name: 'Message From Agent',
+		description: 'An agent, a bot or a rule wrote in a chat',
+		event: 'messageFromAgent',
+	},
+	messageFromVisitor: {
+		name: 'Message From Visitor',
+		description: 'The visitor wrote in a chat',
+		event: 'messageFromVisitor',
+	},
+	routedChat: {
+		name: 'Routed Chat',
+		description: 'A chat was routed to the bot user of your giosg app',
+		event: 'chatAssigned',
+	},
+} as const satisfies EventTable;
+
+/** A Trigger On value. */
+export type GiosgTriggerOn = keyof typeof events;
+
+/** What a delivery says: which of the events it is, and its parts. */
+interface Meaning extends Omit<VendorParts, 'eventId'> {
+	trigger: GiosgTriggerOn;
+	event?: ChatEventName;
 	keepRaw?: boolean;
 }
+
+/** What is none of the events, by a name of its own. */
+type Unknown = Omit<Meaning, 'trigger'> & { trigger: string | null };
 
 const actions = ['added', 'changed', 'removed'];
 
@@ -100,6 +140,7 @@ const readers = new Map<string, (change: Change) => Meaning>([
 /** giosg's webhooks: one event per delivery, decided from its channel, action and resource. */
 export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'giosg',
+	events,
 	payload,
 	proofs: { urlSecret },
 	secretKeys: giosgSecretKeys,
@@ -110,25 +151,28 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 		const channel = readChannel(path);
 		const change: Change = { channel, action, resourceId, resource };
 		const read = actions.includes(action) ? readers.get(channel.collection) : undefined;
-		const vendorEvent = `${channel.collection} ${action}`.trim();
-		const { trigger, keepRaw, ...parts } = read?.(change) ?? { event: 'other' as const };
+		const name = `${channel.collection} ${action}`;
+		const meaning: Unknown = read?.(change) ?? { trigger: unknownTrigger(name) };
+		const { trigger, event, keepRaw, ...parts } = meaning;
 		return [
 			{
-				trigger: trigger ?? vendorEvent,
+				trigger,
+				event,
+				vendorEvent: name.trim() || 'unknown',
 				keepRaw,
-				event: buildChatEvent({
-					vendor: 'giosg',
-					vendorEvent,
+				parts: {
 					eventId: eventId(path, change, body, receivedAt),
 					occurredAt: occurredAt(action, resource),
-					receivedAt: receivedAt.toISOString(),
 					...parts,
 					accountId: channel.id('orgs') ?? parts.accountId ?? toId(resource.organization_id),
-				}),
+				},
 			},
 		];
 	},
 };
+
+/** With the space in it, an action that is called as one of the table's events does not count as that event. */
+const unknownTrigger = (name: string): string | null => (name.trim() === '' ? null : name);
 
 /**
  * A resource is added to a channel once, so that its id tells a redelivery. A change has neither an id nor, mostly, a
@@ -154,7 +198,7 @@ function occurredAt(action: string, resource: JsonObject): string | null {
 function readChat({ channel, action, resourceId, resource }: Change): Meaning {
 	const chat = chatShape.parse(resource);
 	return {
-		...chatMeaning(channel, action, chat.is_ended),
+		trigger: chatTrigger(channel, action, chat.is_ended),
 		accountId: chat.room_organization_id,
 		chat: {
 			id: chat.id ?? resourceId,
@@ -170,35 +214,27 @@ function readChat({ channel, action, resourceId, resource }: Change): Meaning {
 }
 
 /** "Updating is_ended to true immediately and permanently locks the chat": it comes as `changed`. */
-function chatMeaning(channel: Channel, action: string, isEnded: boolean | null): Meaning {
-	if (action === 'added') {
-		return channel.collection === 'routed_chats'
-			? { event: 'chatAssigned', trigger: 'routedChat' }
-			: { event: 'chatStarted', trigger: 'chatStarted' };
-	}
-	return action === 'changed' && isEnded === true
-		? { event: 'chatEnded', trigger: 'chatEnded' }
-		: { event: 'chatUpdated', trigger: 'chatUpdated' };
+function chatTrigger(channel: Channel, action: string, isEnded: boolean | null): GiosgTriggerOn {
+	if (action === 'added') return channel.collection === 'routed_chats' ? 'routedChat' : 'chatStarted';
+	return action === 'changed' && isEnded === true ? 'chatEnded' : 'chatUpdated';
 }
 
 /** Entries of a chat that nobody wrote: giosg lists them among the messages. */
 const systemMessageTypes = ['join', 'leave', 'shoppingcart_locked', 'system'];
 
-const messageEvents = {
+const messageTriggers = {
 	visitor: 'messageFromVisitor',
 	agent: 'messageFromAgent',
 	bot: 'messageFromAgent',
 	system: 'chatUpdated',
-} as const satisfies Record<ChatMessage['author'], ChatEventName>;
+} as const satisfies Record<ChatMessage['author'], GiosgTriggerOn>;
 
 function readMessage({ channel, action, resourceId, resource }: Change): Meaning {
 	const message = messageShape.parse(resource);
 	const author = authorOf(message, channel);
-	const event = action === 'added' ? messageEvents[author] : 'chatUpdated';
 	const sender = { id: message.sender_id, name: message.sender_public_name ?? message.sender_name };
 	return {
-		event,
-		trigger: event,
+		trigger: action === 'added' ? messageTriggers[author] : 'chatUpdated',
 		// Nothing but raw tells why the text is null, or what of a message changed.
 		keepRaw: message.is_encrypted === true || action !== 'added',
 		accountId: message.room_organization_id,
@@ -257,8 +293,8 @@ function readMembership({ channel, action, resourceId, resource }: Change): Mean
 	const member = { id: memberId, name: membership.member_public_name ?? membership.member_name };
 	const joined = action !== 'removed' && type === 'user' && isParticipating === true;
 	return {
-		event: joined ? 'chatAssigned' : 'chatUpdated',
 		trigger: 'membershipChanged',
+		event: joined ? 'chatAssigned' : 'chatUpdated',
 		accountId: membership.room_organization_id,
 		chat: {
 			id: membership.chat_id ?? channel.chatId,

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { GiosgTriggerOn } from './adapter';
+
 const userPatternNote =
 	'giosg sends it only for chats that are routed to the bot user of the app, so that user has to be in a router of the room.';
 
-function patternNotice(name: string, events: string[], text: string): INodeProperties {
+function patternNotice(name: string, events: GiosgTriggerOn[], text: string): INodeProperties {
 	return {
 		displayName: text,
 		name,

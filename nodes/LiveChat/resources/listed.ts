@@ -1,38 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, operationField, pagingFields, showFor } from '../../shared/action';
+import { type Operation, pagingFields, resource } from '../../shared/action';
 import { getListed, lists } from '../lists';
 
 /** Groups and tags: lists of the Configuration API that can only be read here. */
-const getMany = (list: keyof typeof lists): Operation => ({
+const getMany = (list: 'groups' | 'tags'): Operation => ({
+	name: 'Get Many',
+	action: `Get many ${list}`,
+	description: `Retrieve a list of ${list}`,
 	fields: pagingFields,
 	run: async (item) => await getListed(item, lists[list]),
 });
 
-export const groupOperations = { getMany: getMany('groups') };
-export const tagOperations = { getMany: getMany('tags') };
+export const group = resource({
+	name: 'Group',
+	value: 'group',
+	operations: { getMany: getMany('groups') },
+	default: 'getMany',
+});
 
-export const groupFields: INodeProperties[] = [
-	operationField(
-		'group',
-		[
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many groups',
-				description: 'Retrieve a list of groups',
-			},
-		],
-		'getMany',
-	),
-	...showFor('group', 'getMany', groupOperations.getMany.fields),
-];
-
-export const tagFields: INodeProperties[] = [
-	operationField(
-		'tag',
-		[{ name: 'Get Many', value: 'getMany', action: 'Get many tags', description: 'Retrieve a list of tags' }],
-		'getMany',
-	),
-	...showFor('tag', 'getMany', tagOperations.getMany.fields),
-];
+export const tag = resource({
+	name: 'Tag',
+	value: 'tag',
+	operations: { getMany: getMany('tags') },
+	default: 'getMany',
+});

@@ -8,6 +8,8 @@ const customerNames = [
 	'name',
 	'email',
 	'phone_number',
+	'address',
+	'omnichannel',
 	'session_fields',
 	'created_at',
 	'statistics',
@@ -15,11 +17,45 @@ const customerNames = [
 	'customer_last_event_created_at',
 	'agent_last_event_created_at',
 ];
-const userNames = ['id', 'type', 'name', 'email', 'session_fields'];
-/** `url` and `name` are a file's, `fields` a form's. */
-const eventNames = ['type', 'author_id', 'text', 'visibility', 'created_at', 'name', 'url', 'fields'];
-const threadNames = ['id', 'active', 'created_at', 'tags', 'user_ids', 'properties', 'events'];
-const chatNames = ['id', 'users', 'thread', 'last_thread_summary', 'properties', 'access'];
+const userNames = ['id', 'type', 'name', 'email', 'phone_number', 'session_fields'];
+/**
+ * What somebody said, pressed, sent or filled in, whoever it was, and what the system tells. `url` and `name` are a
+ * file's, `fields` a form's, `elements` a rich message's.
+ */
+const eventNames = [
+	...['type', 'author_id', 'text', 'visibility', 'created_at', 'custom_id', 'postback'],
+	...[
+		'name',
+		'url',
+		'content_type',
+		'size',
+		'alternative_text',
+		'form_type',
+		'fields',
+		'template_id',
+		'elements',
+		'buttons',
+	],
+	...['system_message_type', 'text_vars', 'source', 'subtype', 'details', 'content', 'properties'],
+];
+const threadNames = [
+	...[
+		'chat_id',
+		'id',
+		'active',
+		'created_at',
+		'tags',
+		'user_ids',
+		'properties',
+		'access',
+		'queue',
+		'summary',
+		'events',
+	],
+];
+const chatNames = [
+	...['id', 'users', 'thread', 'last_thread_summary', 'last_event_per_type', 'properties', 'access', 'queue'],
+];
 
 type Simplify = (record: IDataObject) => IDataObject;
 
@@ -47,11 +83,10 @@ function within(record: IDataObject, list: string, names: readonly string[]): ID
 
 const simplify = { chat, customer, thread };
 
-/** The records, or what most workflows need of them where Simplify is on. Everything stays in its place. */
-export function simplified(
-	item: ItemContext,
-	kind: keyof typeof simplify,
-	records: IDataObject[],
-): IDataObject[] {
-	return item.get<boolean>('simplify', true) ? records.map(simplify[kind]) : records;
+type Records = (records: IDataObject[]) => IDataObject[];
+
+/** What gives the records, or what most workflows need of them where Simplify is on. Everything stays in its place. */
+export function simplifier(item: ItemContext, kind: keyof typeof simplify): Records {
+	const isOn = item.boolean('simplify', true);
+	return (records) => (isOn ? records.map(simplify[kind]) : records);
 }

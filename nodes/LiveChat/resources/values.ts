@@ -3,24 +3,23 @@ import { tryToParseDateTime, type IDataObject } from 'n8n-workflow';
 import type { ItemContext } from '../../shared/action';
 
 /** LiveChat's group IDs are numbers. @throws NodeOperationError that names the field */
-export function toGroupIds(item: ItemContext, values: string[], displayName: string): number[] {
+export function toGroupIds(item: ItemContext, path: string, values: readonly string[]): number[] {
 	return values.map((value) => {
 		if (/^\d+$/.test(value)) return Number(value);
 		throw item.fault(
-			`'${displayName}' holds '${value}', which is no group ID`,
+			`'${item.displayName(path)}' holds '${value}', which is no group ID`,
 			'Choose a group from the list.',
 		);
 	});
 }
 
 /** A time as the APIs take it; one without an offset is in the workflow's time zone. @throws NodeOperationError that names the field */
-export function toTime(item: ItemContext, value: unknown, displayName: string): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	// n8n hands an expression's date over as an object of its own that knows its ISO text.
-	const text = typeof value === 'string' ? value : JSON.parse(JSON.stringify(value));
+export function toTime(item: ItemContext, path: string): string | undefined {
+	const text = item.time(path);
+	if (text === undefined) return undefined;
 	const time = parsedTime(text, item.context.getTimezone());
 	if (time !== null) return time.replace(/Z$/, '000+00:00');
-	throw item.fault(`'${displayName}' is not a time`, 'Write it like 2026-05-15T10:00:00Z.');
+	throw item.fault(`'${item.displayName(path)}' is not a time`, 'Write it like 2026-05-15T10:00:00Z.');
 }
 
 function parsedTime(text: unknown, timezone: string): string | null {
@@ -32,11 +31,19 @@ function parsedTime(text: unknown, timezone: string): string | null {
 	}
 }
 
-/** The fields that are filled in. */
+/** The group IDs of a field that may be left out; undefined then. */
+export function optionalGroupIds(item: ItemContext, path: string): number[] | undefined {
+	const values = item.optionalList(path);
+	return values && toGroupIds(item, path, values);
+}
+
+/** What was not left out. */
+export function added(values: Record<string, unknown>): IDataObject {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+/** What was not left out and holds something: an empty list would narrow a search to nothing. */
 export function filled(values: Record<string, unknown>): IDataObject {
-	return Object.fromEntries(
-		Object.entries(values).filter(
-			([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
-		),
-	) as IDataObject;
+	const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0);
+	return Object.fromEntries(Object.entries(added(values)).filter(([, value]) => !isEmpty(value)));
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import {
-	buildChatEvent,
-	type ChatEventParts,
+	type ChatEventName,
+	type VendorParts,
 	field,
 	hashedId,
 	rest,
@@ -12,7 +12,7 @@ import {
 } from '../../shared/chat-event';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { bodySecret, type VendorAdapter } from '../../shared/receive';
-import { actionNames } from './actions';
+import { actions } from './events';
 import {
 	agentFrom,
 	agentOf,
@@ -34,8 +34,9 @@ const payload = z.object({
 	payload: field.any,
 });
 
-interface Reading extends Partial<ChatEventParts> {
-	event: ChatEventParts['event'];
+interface Reading extends Partial<VendorParts> {
+	/** Which of the names in the table of events it is, where there are several. */
+	event?: ChatEventName;
 	/** What names this one occurrence beside the action; without it, the body and the time of receipt do. */
 	identity?: unknown[];
 }
@@ -46,7 +47,6 @@ type Reader = (payload: JsonObject) => Reading;
 function chatUpdate(payload: JsonObject, known: readonly string[] = []): Reading & { chat: object } {
 	const { chat_id, thread_id } = payload;
 	return {
-		event: 'chatUpdated',
 		chat: {
 			id: field.id.parse(chat_id),
 			threadId: field.id.parse(thread_id),
@@ -72,7 +72,7 @@ const propertiesUpdated: Reader = (payload) => {
 const incomingChat: Reader = ({ chat: value }) => {
 	const parts = chatFrom(value);
 	const { id, threadId, startedAt } = parts.chat;
-	return { event: 'chatStarted', occurredAt: startedAt, identity: [id, threadId], ...parts };
+	return { occurredAt: startedAt, identity: [id, threadId], ...parts };
 };
 
 /** A message is what somebody says in the chat; system messages, forms and custom events are updates of the chat. */
@@ -122,28 +122,25 @@ const userAdded: Reader = (payload) => {
 	const user = isJsonObject(payload.user) ? payload.user : {};
 	const isAgent = (toText(user.type) ?? toText(payload.user_type)) !== 'customer';
 	return isAgent
-		? { ...update, event: 'chatAssigned', agents: agentFrom(user) }
-		: { ...update, ...customerFrom(user) };
+		? { ...update, agents: agentFrom(user) }
+		: { ...update, event: 'chatUpdated', ...customerFrom(user) };
 };
 
 const chatTransferred: Reader = (payload) => {
 	const to = isJsonObject(payload.transferred_to) ? payload.transferred_to : {};
 	return {
 		...chatUpdate(payload),
-		event: 'chatTransferred',
 		agents: field.ids.parse(to.agent_ids).map(agentOf),
 	};
 };
 
-const agentChanged: Reader = (payload) => ({ event: 'other', agents: agentFrom(payload) });
+const agentChanged: Reader = (payload) => ({ agents: agentFrom(payload) });
 
-const other: Reader = () => ({ event: 'other' });
-
-const readers: Record<string, Reader> = {
+/** By the names of the table; what has none is told by its name and body alone. */
+const readers: Partial<Record<keyof typeof actions, Reader>> = {
 	incoming_chat: incomingChat,
 	chat_deactivated: (payload) => ({
 		...chatUpdate(payload),
-		event: 'chatEnded',
 		identity: [payload.chat_id, payload.thread_id],
 	}),
 	chat_access_updated: ({ id, ...others }) => chatUpdate({ ...others, chat_id: id }),
@@ -171,7 +168,7 @@ const readers: Record<string, Reader> = {
 	thread_tagged: (payload) => {
 		const update = chatUpdate(payload, ['tag']);
 		const tag = toText(payload.tag);
-		return { ...update, event: 'chatTagged', chat: { ...update.chat, tags: tag === null ? [] : [tag] } };
+		return { ...update, chat: { ...update.chat, tags: tag === null ? [] : [tag] } };
 	},
 	thread_untagged: chatUpdated,
 	thread_summary_set: (payload) => {
@@ -180,11 +177,9 @@ const readers: Record<string, Reader> = {
 	},
 	customer_session_fields_updated: ({ id, active_chat, session_fields }) => ({
 		...chatUpdate(isJsonObject(active_chat) ? active_chat : {}),
-		event: 'visitorUpdated',
 		visitor: { id: field.id.parse(id), customFields: sessionFields(session_fields) },
 	}),
 	routing_status_set: ({ agent_id }) => ({
-		event: 'other',
 		agents: field.ids.parse([agent_id]).map(agentOf),
 	}),
 	agent_approved: agentChanged,
@@ -197,14 +192,13 @@ const readers: Record<string, Reader> = {
 	bot_deleted: agentChanged,
 	bot_updated: agentChanged,
 	tag_created: (payload) => ({
-		event: 'other',
 		occurredAt: field.iso.parse(payload.created_at),
 		identity: [payload.name, payload.created_at],
 	}),
 };
 
 /** LiveChat's page prints these names for auto_accesses_updated and tag_deleted. */
-const otherNames: Record<string, string> = {
+const otherNames: Record<string, keyof typeof actions> = {
 	auto_access_added: 'auto_accesses_updated',
 	auto_access_updated: 'auto_accesses_updated',
 	auto_access_deleted: 'auto_accesses_updated',
@@ -219,30 +213,21 @@ const otherNames: Record<string, string> = {
  */
 export const liveChatAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'liveChat',
+	events: actions,
 	payload,
 	proofs: { secretKey: bodySecret('secret_key') },
 	onlyProof: 'secretKey',
+	isRegistered: true,
 	secretKeys: ['secret_key'],
 	toChatEvents({ action, organization_id, license_id, payload: value }, { body, receivedAt }) {
 		const name = Object.hasOwn(otherNames, action) ? otherNames[action] : action;
-		const read = Object.hasOwn(readers, name) ? readers[name] : other;
-		const { identity, ...parts } = read(isJsonObject(value) ? value : {});
+		const read = Object.hasOwn(readers, name) ? readers[name as keyof typeof readers] : undefined;
+		const { identity, event, ...parts } = read?.(isJsonObject(value) ? value : {}) ?? {};
 		const accountId = organization_id ?? license_id;
-		return [
-			{
-				...(actionNames.includes(name) && { trigger: name }),
-				event: buildChatEvent({
-					...parts,
-					vendor: 'liveChat',
-					vendorEvent: action,
-					// A delivery has no id of its own. webhook_id names the registration, which another one replaces.
-					eventId: identity?.every((part) => toId(part) !== null)
-						? hashedId(name, accountId, ...identity)
-						: slotId(rest(body, ['webhook_id']), receivedAt),
-					receivedAt: receivedAt.toISOString(),
-					accountId,
-				}),
-			},
-		];
+		// A delivery has no id of its own. webhook_id names the registration, which another one replaces.
+		const eventId = identity?.every((part) => toId(part) !== null)
+			? hashedId(name, accountId, ...identity)
+			: slotId(rest(body, ['webhook_id']), receivedAt);
+		return [{ trigger: name, vendorEvent: action, event, parts: { ...parts, eventId, accountId } }];
 	},
 };

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 import {
-	buildChatEvent,
 	type ChatEvent,
-	type ChatEventName,
 	field,
 	fromSeconds,
 	hashedId,
@@ -14,7 +12,7 @@ import {
 } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { basicAuth, urlSecret, type VendorAdapter } from '../../shared/receive';
-import { legacyEvents } from './actions';
+import { legacyEvents } from './events';
 
 const personSchema = z.object({ id: field.id, login: field.id, name: field.text });
 
@@ -74,21 +72,12 @@ const payload = z.object({
 	ticket: field.object,
 });
 
-const eventNames: Record<string, ChatEventName> = {
-	chat_started: 'chatStarted',
-	chat_ended: 'chatEnded',
-	// "sent only when the tag list for a particular chat was changed"
-	chat_changed: 'chatTagged',
-	visitor_queued: 'visitorQueued',
-};
-
-const knownEvents = legacyEvents.map(({ value }) => value);
-
 type Message = ChatEvent['messages'][number];
 
 /** LiveChat's legacy webhooks (v2), whose URL a person enters in LiveChat. */
 export const liveChatLegacyAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'liveChat',
+	events: legacyEvents,
 	payload,
 	proofs: { urlSecret, basicAuth },
 	secretKeys: ['token'],
@@ -101,14 +90,10 @@ export const liveChatLegacyAdapter: VendorAdapter<z.output<typeof payload>> = {
 		const { started_timestamp: startedAt, ended_timestamp: endedAt } = chat;
 		return [
 			{
-				...(knownEvents.includes(event_type) && { trigger: event_type }),
-				event: buildChatEvent({
-					vendor: 'liveChat',
-					event: Object.hasOwn(eventNames, event_type) ? eventNames[event_type] : 'other',
-					vendorEvent: event_type,
+				trigger: event_type,
+				parts: {
 					eventId: event_unique_id ?? idWithout(event_type, chat, body, receivedAt),
 					occurredAt: event_type === 'chat_changed' ? null : occurredAt,
-					receivedAt: receivedAt.toISOString(),
 					accountId: license_id,
 					chat: {
 						id: hasChat ? chat.id : null,
@@ -135,7 +120,7 @@ export const liveChatLegacyAdapter: VendorAdapter<z.output<typeof payload>> = {
 						question: label,
 						answer: answer ?? toText(chosenOf(answers)),
 					})),
-				}),
+				},
 			},
 		];
 	},

@@ -18,7 +18,7 @@ import {
 } from '../../shared/request';
 import { checkSettings, type TriggerWebhook } from '../../shared/trigger';
 import { configurationAction, liveChat, refusalType } from '../api';
-import { actionNames } from './actions';
+import { actions as knownActions } from './events';
 import { deliverySecret, webhookSecretLength } from './secret';
 
 const LONGEST_URL = 500;
@@ -163,7 +163,7 @@ async function readWanted(context: IHookFunctions): Promise<Wanted> {
 	return {
 		url,
 		clientId: credential.clientId,
-		actions: events.includes('*') ? actionNames : [...new Set(events)],
+		actions: events.includes('*') ? Object.keys(knownActions) : [...new Set(events)],
 	};
 }
 
@@ -237,7 +237,8 @@ async function listOwn(
 
 /** @returns the ids. When one registration is refused, those before it are undone. @throws NodeApiError */
 async function registerAll(context: IHookFunctions, { url, clientId, actions }: Wanted): Promise<string[]> {
-	const secret_key = deliverySecret(context, await context.getCredentials('liveChatApi'));
+	const credential = await context.getCredentials('liveChatApi');
+	const secret_key = deliverySecret(context, String(credential.webhookSecret ?? '').trim(), credential);
 	const ids: string[] = [];
 	try {
 		await mapConcurrently(actions, CALLS_AT_ONCE, async (action) => {

@@ -16,15 +16,18 @@ export function secretKey(workflowId: string, webhookId: string, key: string): s
 	return createHmac('sha256', key).update(`${workflowId}/${webhookId}`).digest('hex');
 }
 
-/** What deliveries are proved with: for v3 the derived secret, for the legacy source the stored one. */
+/**
+ * What deliveries are proved with: for v3 the derived secret, for the legacy source the stored one.
+ * @param stored the credential's webhook secret, '' when there is none
+ */
 export function deliverySecret(
 	context: IWebhookFunctions | IHookFunctions,
-	{ webhookSecret, personalAccessToken }: IDataObject,
+	stored: string,
+	{ personalAccessToken }: IDataObject,
 ): string {
-	const text = (value: unknown) => (typeof value === 'string' ? value : '');
-	if (context.getNodeParameter('source', 'v3') === 'legacy') return text(webhookSecret);
+	if (context.getNodeParameter('source', 'v3') === 'legacy') return stored;
 	const { id, webhookId } = context.getNode();
 	// Spaces alone are no key: everybody could compute what they derive.
-	const key = text(webhookSecret).trim() || text(personalAccessToken).trim();
+	const key = stored.trim() || String(personalAccessToken ?? '').trim();
 	return secretKey(String(context.getWorkflow().id ?? ''), webhookId ?? id, key);
 }

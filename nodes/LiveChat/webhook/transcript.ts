@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { VendorEvent } from '../../shared/receive';
+import type { TakenEvent } from '../../shared/receive';
 import { expectObject, vendorRequest } from '../../shared/request';
 import { agentAction, readChats } from '../api';
 import { chatFrom } from './chat';
@@ -14,8 +14,8 @@ const TIMEOUT_MILLISECONDS = 5000;
  */
 export async function includeTranscript(
 	context: IWebhookFunctions,
-	events: VendorEvent[],
-): Promise<VendorEvent[]> {
+	events: TakenEvent[],
+): Promise<TakenEvent[]> {
 	const isWanted =
 		context.getNodeParameter('source', 'v3') === 'v3' &&
 		context.getNodeParameter('options.includeTranscript', false) === true &&
@@ -26,7 +26,7 @@ export async function includeTranscript(
 	);
 }
 
-async function withTranscript(context: IWebhookFunctions, one: VendorEvent): Promise<VendorEvent> {
+async function withTranscript(context: IWebhookFunctions, one: TakenEvent): Promise<TakenEvent> {
 	const { event } = one;
 	const { id, threadId } = event.chat;
 	try {

@@ -105,11 +105,13 @@ function givenId(item: ItemContext, { field, isOptional }: ChatId): string {
 	try {
 		return isLocator ? item.locator(field.name) : item.text(field.name);
 	} catch (fault) {
+		const { message, description } = fault as NodeOperationError;
 		const from = Upstream.of(item.context).nameOfSource(item.itemIndex);
-		if (from === null) throw fault;
 		throw item.fault(
-			(fault as Error).message,
-			`Take it from the output of '${from}', or set 'Chat' to 'The One That Started the Workflow'.`,
+			message,
+			from === null
+				? (description ?? undefined)
+				: `Take it from the output of '${from}', or set 'Chat' to 'The One That Started the Workflow'.`,
 		);
 	}
 }

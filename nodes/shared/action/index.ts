@@ -1,7 +1,6 @@
 export * from './chat';
 export * from './concurrency';
 export * from './fields';
-export * from './list';
 export * from './locator';
 export * from './operation';
 export * from './pairs';

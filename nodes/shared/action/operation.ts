@@ -45,7 +45,7 @@ export function resource<Operations extends Record<string, Operation>>(
  * @param resources in the order in which Resource lists them
  * @param start the resource that Resource starts with
  */
-export function actionFields(resources: readonly Resource[], start: Resource): INodeProperties[] {
+export function actionFields(resources: readonly Resource[], { value: start }: Resource): INodeProperties[] {
 	return [
 		{
 			displayName: 'Resource',
@@ -53,7 +53,7 @@ export function actionFields(resources: readonly Resource[], start: Resource): I
 			type: 'options',
 			noDataExpression: true,
 			options: resources.map(({ name, value }) => ({ name, value })),
-			default: start.value,
+			default: start,
 		},
 		...resources.flatMap((each) => [
 			operationField(each),

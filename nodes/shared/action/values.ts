@@ -49,13 +49,14 @@ export function itemContext(
 		path: string,
 		to: (value: unknown) => T | undefined,
 		wanted: string,
+		what?: string,
 	): T | undefined => {
 		const found = read(path);
 		if (found === 'leftOut') return undefined;
 		if (found === 'nothing') throw empty(path);
 		const value = to(found.value);
 		if (value !== undefined) return value;
-		throw unusable(path, `is ${kindOf(found.value)}`, `It needs ${wanted}.`);
+		throw unusable(path, what ?? `is ${kindOf(found.value)}`, `It needs ${wanted}.`);
 	};
 	/** '' that a person typed, not one that an expression found. */
 	const isEmptied = (path: string) => {
@@ -110,9 +111,10 @@ export function itemContext(
 				`It can be ${options.map((option) => `'${option.value}'`).join(', ')}.`,
 			);
 		},
-		number: (path) => optional(path, toNumber, 'a number'),
-		boolean: (path, fallback = false) => optional(path, toBoolean, 'true or false') ?? fallback,
-		time: (path) => optional(path, toTime, 'a date and time such as 2026-05-15T10:00:00Z'),
+		number: (path) => optional(path, toNumber, 'a number such as 42', 'is not a number'),
+		boolean: (path, fallback = false) =>
+			optional(path, toBoolean, 'true or false', 'is neither true nor false') ?? fallback,
+		time: (path) => optional(path, toTime, 'a date and time such as 2026-05-15T10:00:00Z', 'is not a time'),
 		optionalJson: (path) => {
 			const found = read(path);
 			if (found === 'nothing') throw empty(path);
@@ -191,7 +193,7 @@ const commonNames: Record<string, string> = {
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (isJsonObject(value)) return 'an object';
-	return typeof value === 'string' ? 'a text of another kind' : `a ${typeof value}`;
+	return `a ${typeof value}`;
 }
 
 const isPlain = (value: unknown): value is boolean | number | string =>

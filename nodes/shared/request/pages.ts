@@ -27,7 +27,7 @@ export async function collectPages<Item, Cursor>(
 	const asked = new Set<string>();
 	let before = '';
 	let cursor: Cursor | undefined;
-	do {
+	for (;;) {
 		const page = await fetchPage(cursor);
 		const content = JSON.stringify(page.items);
 		if (page.items.length > 0 && content === before) throw endless('sends the same entries again');
@@ -39,7 +39,7 @@ export async function collectPages<Item, Cursor>(
 		if (asked.has(key)) throw endless('leads back to a page that was read before');
 		if (asked.size >= MOST_PAGES) throw endless(`has more than ${MOST_PAGES} pages`);
 		asked.add(key);
-	} while (true);
+	}
 	return items.slice(0, most);
 }
 

@@ -103,6 +103,8 @@ export class GiosgSandbox extends VendorSandbox {
 	refusesEndedChats = true;
 	/** Whether a 404 says what is not there, or only `Not found.`; the vendor does not document its words. */
 	saysWhatIsMissing = true;
+	/** Whether the list of the organization's chats knows is_ended, which is documented for a visitor's chats alone. */
+	filtersOwnedChats = true;
 	/** How many entries the pages of a list have, in turn: the vendor promises the order, not the number. */
 	pageSizes = defaultPageSizes;
 
@@ -359,6 +361,7 @@ export class GiosgSandbox extends VendorSandbox {
 		this.nextOrigin = null;
 		this.refusesEndedChats = true;
 		this.saysWhatIsMissing = true;
+		this.filtersOwnedChats = true;
 		this.pageSizes = defaultPageSizes;
 		this.started = 0;
 		this.lastFiring = null;
@@ -520,7 +523,13 @@ export class GiosgSandbox extends VendorSandbox {
 		});
 
 		const owned = `${org}/owned_chats`;
-		router.get(owned, (req, res) => this.page(this.byEnded(this.ownedChats, req), req, res));
+		router.get(owned, (req, res) => {
+			const chats = this.ownedChats;
+			const listed = this.filtersOwnedChats
+				? this.byEnded(chats, req)
+				: chats.map(({ resource }) => resource);
+			this.page(listed, req, res);
+		});
 		router.get(`${owned}/:chat`, (req, res) => {
 			const chat = this.ownedChat(req, res);
 			if (chat) res.json(chat.resource);

@@ -71,6 +71,8 @@ interface Thread {
 	tags: string[];
 	properties: Record<string, Record<string, unknown>>;
 	access: { group_ids: number[] };
+	/** Seconds that the thread waited. */
+	queues_duration: number;
 	created_at: string;
 }
 
@@ -543,6 +545,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			tags: [],
 			properties: {},
 			access: chat.access,
+			queues_duration: 0,
 			created_at: new Date().toISOString(),
 		};
 		chat.threads.push(thread);

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { type Operation, resource } from '../../../shared/action';
-import { write } from '../../api';
+import { toText } from '../../../shared/chat-event';
+import { ownBody, write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
 import { filled } from '../customer/person';
@@ -43,15 +44,20 @@ const sync: Operation = {
 	action: 'Sync agents',
 	description: 'Create or update the agent with this e-mail address, one per item (address to be filled in)',
 	fields: withEndpoint(endpoints.syncAgent, ['email'], fields),
-	writes: (item) => `agent/${item.text('email')}`,
-	async run(item) {
-		const email = item.text('email');
-		const names = {
-			firstname: item.optionalText('firstname'),
-			lastname: item.optionalText('lastname'),
-		};
-		return await write(item, endpoints.syncAgent, { values: { email }, body: filled({ email, ...names }) });
+	writes(item) {
+		const { email } = ownBody(item) ?? { email: item.text('email') };
+		return `agent/${toText(email) ?? ''}`;
 	},
+	run: async (item) =>
+		await write(item, endpoints.syncAgent, {
+			values: { email: () => item.text('email') },
+			body: () =>
+				filled({
+					email: item.text('email'),
+					firstname: item.optionalText('firstname'),
+					lastname: item.optionalText('lastname'),
+				}),
+		}),
 };
 
 export const agent = resource({ name: 'Agent', value: 'agent', operations: { sync }, default: 'sync' });

@@ -24,7 +24,9 @@ const set: Operation = {
 		],
 	),
 	run: async (item) =>
-		await write(item, endpoints.setChatVisibility, { body: { visible: item.boolean('visible', true) } }),
+		await write(item, endpoints.setChatVisibility, {
+			body: () => ({ visible: item.boolean('visible', true) }),
+		}),
 };
 
 export const chatVisibility = resource({

@@ -32,7 +32,6 @@ export const assign: Operation = {
 				displayName: 'User ID',
 				name: 'userId',
 				type: 'string',
-				required: true,
 				default: '',
 				placeholder: 'e.g. kate@example.com',
 				description: 'The user (agent), whom Chatvisor names by e-mail address',
@@ -42,7 +41,6 @@ export const assign: Operation = {
 				displayName: 'Team ID',
 				name: 'teamId',
 				type: 'string',
-				required: true,
 				default: '',
 				placeholder: 'e.g. 7a1d20c4',
 				description: 'The team, as Chatvisor names it',
@@ -53,10 +51,11 @@ export const assign: Operation = {
 	async run(item) {
 		const { customer: customerId } = await customer.read(item);
 		const isTeam = item.choice('assignTo') === 'team';
-		const id = item.text(isTeam ? 'teamId' : 'userId');
+		const field = isTeam ? 'teamId' : 'userId';
+		const id = () => item.text(field);
 		return await write(item, endpoints.assignCustomer, {
-			values: { customerId, [isTeam ? 'teamId' : 'userId']: id },
-			body: { [isTeam ? 'assignedTeam' : 'assignedUser']: id },
+			values: { customerId: () => customerId, [field]: id },
+			body: () => ({ [isTeam ? 'assignedTeam' : 'assignedUser']: id() }),
 		});
 	},
 };

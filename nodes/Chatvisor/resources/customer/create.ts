@@ -1,7 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/action';
-import { ownBody, write } from '../../api';
+import type { ItemContext, Operation } from '../../../shared/action';
+import { write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
 import { filled, personFields, personOf } from './person';
@@ -40,15 +40,19 @@ export const create: Operation = {
 		],
 	),
 	async run(item) {
-		const additional = personOf(item, 'additionalFields.');
-		const assigned = item.optionalText('additionalFields.assignedUser');
-		const body = filled({ email: item.optionalText('email'), assignedUser: assigned, ...additional });
-		if (Object.keys(body).length === 0 && ownBody(item) === undefined) {
-			throw item.fault(
-				"'Email' and 'Additional Fields' are empty",
-				'Fill in at least one field of the new customer.',
-			);
-		}
-		return await write(item, endpoints.createCustomer, { body });
+		return await write(item, endpoints.createCustomer, { body: () => newCustomer(item) });
 	},
 };
+
+function newCustomer(item: ItemContext): IDataObject {
+	const customer = filled({
+		email: item.optionalText('email'),
+		assignedUser: item.optionalText('additionalFields.assignedUser'),
+		...personOf(item, 'additionalFields.'),
+	});
+	if (Object.keys(customer).length > 0) return customer;
+	throw item.fault(
+		"'Email' and 'Additional Fields' are empty",
+		'Fill in at least one field of the new customer.',
+	);
+}

@@ -28,6 +28,9 @@ export const generateAgentChatUrl: Operation = {
 	),
 	async run(item) {
 		const { customer: customerId } = await customer.read(item);
-		return await read(item, endpoints.generateAgentChatUrl, { values: { customerId }, body: { customerId } });
+		return await read(item, endpoints.generateAgentChatUrl, {
+			values: { customerId: () => customerId },
+			body: { customerId },
+		});
 	},
 };

@@ -1,8 +1,10 @@
-import { chatTarget, type Operation } from '../../../shared/action';
+import type { NodeOperationError } from 'n8n-workflow';
+
+import { chatTarget, type ItemContext, type Operation } from '../../../shared/action';
+import { toId, toText } from '../../../shared/chat-event';
 import { findCustomer, ownBody, write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
-import { toText } from '../../../shared/chat-event';
 import { emailField, filled, ownIdField, personFields, personOf, toOwnId } from './person';
 
 /** Label knows a customer by e-mail address or by your own ID; a WebHook names only Chatvisor's customer ID. */
@@ -32,25 +34,33 @@ export const label: Operation = {
 	description:
 		'Add your own identifier, names and labels to a customer, found by the chat or by e-mail (assumed address)',
 	fields: withEndpoint(endpoints.labelCustomer, ['id', 'email'], [...customer.fields, ...others]),
-	writes: async (item) =>
-		ownBody(item) === undefined ? `customer/${(await customer.read(item)).email || ownId(item)}` : 'customer',
-	async run(item) {
-		const body = ownBody(item);
-		if (body !== undefined) return await write(item, endpoints.labelCustomer, { values: {}, body });
-		const { email } = await customer.read(item);
-		const id = ownId(item);
-		const person = filled({ email, ...personOf(item) });
-		if (email === '' && id === undefined) {
-			throw item.fault(
-				`'${emailField.displayName}' and '${ownIdField.displayName}' are both empty`,
-				'Chatvisor knows a customer by one of them. The one who started the chat has no e-mail address in its list of customers; fill in at least one of the two.',
-			);
-		}
-		return await write(item, endpoints.labelCustomer, {
-			values: { id: String(id ?? ''), email },
-			body: person,
-		});
+	async writes(item) {
+		const { email, id } = ownBody(item) ?? { email: await emailOf(item), id: ownIdOf(item) };
+		return `customer/${toText(email) ?? toId(id) ?? ''}`;
 	},
+	run: async (item) =>
+		await write(item, endpoints.labelCustomer, {
+			values: { id: () => String(ownIdOf(item) ?? ''), email: async () => await emailOf(item) },
+			async body() {
+				const person = filled({ email: await emailOf(item), ...personOf(item) });
+				if (person.email === undefined && person.id === undefined) throw unknownCustomer(item);
+				return person;
+			},
+		}),
 };
 
-const ownId = (item: Parameters<typeof toOwnId>[0]) => toOwnId(item, ownIdField.name);
+const emailOf = async (item: ItemContext) => (await customer.read(item)).email;
+
+const ownIdOf = (item: ItemContext) => toOwnId(item, ownIdField.name);
+
+function unknownCustomer(item: ItemContext): NodeOperationError {
+	return item.get<string>('target', 'trigger') === 'ids'
+		? item.fault(
+				"'Email' and 'Own ID' are both empty",
+				'Fill in at least one of them: otherwise Chatvisor cannot know which customer is meant.',
+			)
+		: item.fault(
+				'Chatvisor knows no e-mail address of the customer who started the chat',
+				"Label finds a customer by e-mail address or by your own ID. Fill in 'Own ID', or set 'Chat' to 'Given by ID' and fill in 'Email'.",
+			);
+}

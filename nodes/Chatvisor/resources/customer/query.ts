@@ -24,5 +24,5 @@ export const query: Operation = {
 			...pagingFields,
 		],
 	),
-	run: async (item) => await readList(item, endpoints.queryCustomers, { query: item.text('query') }),
+	run: async (item) => await readList(item, endpoints.queryCustomers, { query: () => item.text('query') }),
 };

@@ -1,11 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemContext } from '../../../shared/action';
-import { path, refusal } from '../../../shared/request';
-import { getRecord, giosgApi, toRecord } from '../../api';
-
-export const chatPath = (organization: string, chatId: string): string =>
-	path`/api/v5/orgs/${organization}/owned_chats/${chatId}`;
+import { refusal } from '../../../shared/request';
+import { chatPath, getRecord, giosgApi, toRecord } from '../../api';
 
 /**
  * Ends a chat: PATCH /api/v5/orgs/{organization_id}/owned_chats/{chat_id} with is_ended true. What giosg answers for a

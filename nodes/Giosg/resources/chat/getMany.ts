@@ -1,29 +1,37 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, NodeParameterValue } from 'n8n-workflow';
 
 import {
 	type ItemContext,
 	mapConcurrently,
 	type Operation,
 	pagingFields,
-	showWhen,
 	simplifyField,
 } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { getList, getRooms, missingPart, organizationId, REQUESTS_AT_ONCE } from '../../api';
-import { readVisitor, roomField, visitorField } from '../../fields';
-import { simplified } from '../list';
+import { theVisitor, theVisitorInRoom } from '../../target';
+import { simplifier } from '../list';
 
 export const chatNames = [
 	'id',
 	'room_id',
 	'room_name',
+	'room_organization_id',
 	'chat_type',
 	'is_ended',
 	'is_waiting',
 	'created_at',
 	'ended_at',
+	'duration',
 	'message_count',
 ];
+
+/** The visitor's fields, shown for the visitor's chats; the room only where one room is asked about. */
+const visitorFields = theVisitorInRoom.fields.map((field): INodeProperties => {
+	const chatsOf: NodeParameterValue[] =
+		field.name === 'room' ? ['visitorInRoom'] : ['visitorInRoom', 'visitorInAllRooms'];
+	return { ...field, displayOptions: { show: { ...field.displayOptions?.show, chatsOf } } };
+});
 
 const fields: INodeProperties[] = [
 	{
@@ -50,8 +58,7 @@ const fields: INodeProperties[] = [
 		default: 'organization',
 		description: 'Whose chats to retrieve',
 	},
-	...showWhen({ chatsOf: ['visitorInRoom'] }, [roomField]),
-	...showWhen({ chatsOf: ['visitorInRoom', 'visitorInAllRooms'] }, [visitorField('id')]),
+	...visitorFields,
 	{
 		displayName: 'State',
 		name: 'state',
@@ -73,27 +80,29 @@ const fields: INodeProperties[] = [
  * is_ended is documented for the second only, so that the answer is filtered here too.
  */
 export const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many chats',
+	description: 'Retrieve the chats of a visitor or of the organization',
 	fields,
 	async run(item) {
-		const organization = await organizationId(item);
-		const chatsOf = item.get<string>('chatsOf');
-		let chats: IDataObject[];
+		const simplify = simplifier(item, chatNames);
+		const chatsOf = item.choice('chatsOf');
+		const wanted = { state: item.choice('state'), limit: item.limit() };
 		if (chatsOf === 'organization') {
-			chats = await chatsAt(item, path`/api/v5/orgs/${organization}/owned_chats`);
-		} else {
-			const visitor = await readVisitor(item);
-			const isEverywhere = chatsOf === 'visitorInAllRooms';
-			const rooms = isEverywhere
-				? (await getRooms(item)).map(({ id }) => String(id))
-				: [item.locator('room', 'Room')];
-			const perRoom = await mapConcurrently(
-				rooms,
-				REQUESTS_AT_ONCE,
-				async (room) => await chatsAt(item, visitorChatsPath(organization, room, visitor), isEverywhere),
-			);
-			chats = perRoom.flat().slice(0, item.limit());
+			const organization = await organizationId(item);
+			return simplify(await chatsAt(item, path`/api/v5/orgs/${organization}/owned_chats`, wanted));
 		}
-		return simplified(item, chats, chatNames);
+		const isEverywhere = chatsOf === 'visitorInAllRooms';
+		const { room, visitor } = await (isEverywhere ? theVisitor : theVisitorInRoom).read(item);
+		const organization = await organizationId(item);
+		const rooms = isEverywhere ? (await getRooms(item)).map(({ id }) => String(id)) : [room];
+		const perRoom = await mapConcurrently(
+			rooms,
+			REQUESTS_AT_ONCE,
+			async (each) =>
+				await chatsAt(item, visitorChatsPath(organization, each, visitor), { ...wanted, isEverywhere }),
+		);
+		return simplify(perRoom.flat().slice(0, wanted.limit));
 	},
 };
 
@@ -106,14 +115,17 @@ export const visitorChatsPath = (organization: string, room: string, visitor: st
  */
 export const neverSawVisitor = (body: unknown): boolean => missingPart(body) !== 'room';
 
-/** @param isOneOfMany whether a visitor unknown there means no chats instead of a refusal */
-async function chatsAt(item: ItemContext, listPath: string, isOneOfMany = false): Promise<IDataObject[]> {
-	const state = item.get<string>('state');
+/** @param wanted.isEverywhere whether a visitor unknown there means no chats instead of a refusal */
+async function chatsAt(
+	item: ItemContext,
+	listPath: string,
+	{ state, limit, isEverywhere = false }: { state: string; limit: number; isEverywhere?: boolean },
+): Promise<IDataObject[]> {
 	const isEnded = state === 'any' ? undefined : state === 'ended';
 	return await getList(item, listPath, {
 		query: isEnded === undefined ? undefined : { is_ended: String(isEnded) },
-		limit: item.limit(),
+		limit,
 		keep: (chat) => isEnded === undefined || chat.is_ended === undefined || chat.is_ended === isEnded,
-		...(isOneOfMany && { isEmpty: neverSawVisitor }),
+		...(isEverywhere && { isEmpty: neverSawVisitor }),
 	});
 }

@@ -1,45 +1,36 @@
-import { type Operation, operationField, showFor, simplifyField } from '../../../shared/action';
+import { type Operation, resource, simplifyField } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { getCurrentUser } from '../../api';
 import { olderPapersNotice } from '../../fields';
-import { listOperation, simplified } from '../list';
+import { listOperation, simplifier } from '../list';
 
 const names = ['id', 'full_name', 'alias', 'email', 'title', 'organization_id', 'is_online'];
 
 /** GET /api/v5/users/me */
 const getCurrent: Operation = {
+	name: 'Get Current',
+	action: 'Get current user',
+	description: 'Retrieve the user whose API token the credential holds',
 	fields: [simplifyField],
-	run: async (item) => simplified(item, [await getCurrentUser(item)], names),
+	async run(item) {
+		const simplify = simplifier(item, names);
+		return simplify([await getCurrentUser(item)]);
+	},
 };
 
-export const userOperations = {
-	getCurrent,
-	/** GET /api/v5/orgs/{organization_id}/users, which older documents of giosg name. */
-	getMany: listOperation(
-		[olderPapersNotice],
-		names,
-		(organization) => path`/api/v5/orgs/${organization}/users`,
-	),
-};
+/** GET /api/v5/orgs/{organization_id}/users, which older documents of giosg name. */
+const getMany = listOperation({
+	name: 'Get Many',
+	action: 'Get many users',
+	description: 'Retrieve the users of the organization',
+	fields: [olderPapersNotice],
+	names,
+	pathOf: (organization) => path`/api/v5/orgs/${organization}/users`,
+});
 
-export const userFields = [
-	operationField(
-		'user',
-		[
-			{
-				name: 'Get Current',
-				value: 'getCurrent',
-				action: 'Get current user',
-				description: 'Retrieve the user whose API token the credential holds',
-			},
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many users',
-				description: 'Retrieve the users of the organization',
-			},
-		],
-		'getMany',
-	),
-	...Object.entries(userOperations).flatMap(([name, { fields }]) => showFor('user', name, fields)),
-];
+export const user = resource({
+	name: 'User',
+	value: 'user',
+	operations: { getCurrent, getMany },
+	default: 'getMany',
+});

@@ -1,14 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type ItemContext, mapConcurrently, type Operation, showWhen, toList } from '../../../shared/action';
+import { type ItemContext, mapConcurrently, type Operation, showWhen } from '../../../shared/action';
 import { getList, getRooms, organizationId, REQUESTS_AT_ONCE } from '../../api';
-import { keysField, readVisitor, visitorField } from '../../fields';
+import { keysField } from '../../fields';
+import { theVisitorAtLogout, visitorLane } from '../../target';
 import { endChat } from '../chat/endChat';
 import { neverSawVisitor, visitorChatsPath } from '../chat/getMany';
 import { deleteVariable } from '../visitorVariable/variable';
 
 const fields: INodeProperties[] = [
-	visitorField('id'),
+	...theVisitorAtLogout.fields,
 	{
 		displayName: 'Rooms',
 		name: 'rooms',
@@ -28,9 +29,9 @@ const fields: INodeProperties[] = [
 		{
 			displayName: 'Room Names or IDs',
 			name: 'roomIds',
+			// Not required: n8n would ask for some whatever an expression in Rooms says.
 			type: 'multiOptions',
 			typeOptions: { loadOptionsMethod: 'getRooms' },
-			required: true,
 			default: [],
 			description:
 				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
@@ -41,6 +42,7 @@ const fields: INodeProperties[] = [
 		displayName: 'Variable Keys',
 		description:
 			'The keys of the visitor variables to delete in each room, separated by commas. Leave empty to end the chats alone.',
+		hint: 'Name every key that you set. A variable whose key is not named stays with the visitor, in sight of agents after the logout: giosg documents no way to list or delete them all.',
 	},
 ];
 
@@ -80,12 +82,17 @@ type Attempt<Result> = { result: Result; failure?: undefined } | { failure: Fail
  * may not say whether it lacks the room or the visitor.
  */
 export const endSession: Operation = {
+	name: 'End Session',
+	action: 'End session of visitor',
+	description:
+		'For a logout: end all open chats of the visitor in all rooms, and delete visitor variables there',
 	fields,
+	writes: visitorLane(theVisitorAtLogout, readValues),
 	async run(item) {
+		const { keys, roomIds } = readValues(item);
+		const { visitor } = await theVisitorAtLogout.read(item);
 		const organization = await organizationId(item);
-		const visitor = await readVisitor(item);
-		const keys = toList(item.get('keys', ''));
-		const wanted = await readRooms(item);
+		const wanted = await readRooms(item, roomIds);
 		const rooms = wanted.filter(({ isKnown }) => isKnown);
 		const unknown = wanted.filter(({ isKnown }) => !isKnown).map((room) => notListed(item, room));
 
@@ -159,21 +166,19 @@ function idsWhere<Id extends 'chatId' | 'key', Result>(
 	});
 }
 
-async function readRooms(item: ItemContext): Promise<Room[]> {
-	const isAll = item.get('rooms') === 'all';
-	const ids = isAll ? [] : toList(item.get('roomIds', []));
-	if (!isAll && ids.length === 0) {
-		throw item.fault(
-			`'Room Names or IDs' is empty [item ${item.itemIndex}]`,
-			"Choose rooms, or set 'Rooms' to All.",
-		);
-	}
+/** The keys to delete, and the chosen rooms; null for all of them. */
+function readValues(item: ItemContext): { keys: string[]; roomIds: string[] | null } {
+	const isAll = item.choice('rooms') === 'all';
+	return { keys: item.optionalList('keys') ?? [], roomIds: isAll ? null : item.list('roomIds') };
+}
+
+async function readRooms(item: ItemContext, ids: string[] | null): Promise<Room[]> {
 	const known = (await getRooms(item)).map(({ id, name }) => ({
 		id: String(id),
 		name: typeof name === 'string' ? name : null,
 		isKnown: true,
 	}));
-	if (isAll) return known;
+	if (ids === null) return known;
 	return ids.map((id) => known.find((room) => room.id === id) ?? { id, name: null, isKnown: false });
 }
 

@@ -1,13 +1,21 @@
-import { mapConcurrently, type Operation, toList } from '../../../shared/action';
+import { type ItemContext, mapConcurrently, type Operation } from '../../../shared/action';
 import { organizationId, REQUESTS_AT_ONCE } from '../../api';
-import { keysField, readVisitor, roomField, visitorField } from '../../fields';
+import { keysField } from '../../fields';
+import { theVisitorInRoom, visitorLane } from '../../target';
 import { deleteVariable } from './variable';
+
+const readValues = (item: ItemContext) => ({
+	keys: item.list('keys'),
+	mayBeMissing: item.boolean('ignoreMissing') ? (['key'] as const) : [],
+});
 
 /** Deletes variables of a visitor in one room, one request per key. */
 export const deleteVariables: Operation = {
+	name: 'Delete',
+	action: 'Delete variables of visitor',
+	description: 'Delete variables of a visitor in one room permanently',
 	fields: [
-		roomField,
-		visitorField('chat'),
+		...theVisitorInRoom.fields,
 		{ ...keysField, required: true },
 		{
 			displayName: 'Ignore Missing Keys',
@@ -18,14 +26,11 @@ export const deleteVariables: Operation = {
 				'Whether to treat a key that is not there as deleted. giosg may not say what it does not find: a mistyped room or visitor then counts as deleted too.',
 		},
 	],
+	writes: visitorLane(theVisitorInRoom, readValues),
 	async run(item) {
-		const keys = toList(item.get('keys', ''));
-		if (keys.length === 0) {
-			throw item.fault(`'Keys' is empty [item ${item.itemIndex}]`, 'Fill in at least one key to delete.');
-		}
-		const organization = await organizationId(item);
-		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
-		const mayBeMissing = item.get<boolean>('ignoreMissing') ? (['key'] as const) : [];
+		const { keys, mayBeMissing } = readValues(item);
+		const { room, visitor } = await theVisitorInRoom.read(item);
+		const place = { organization: await organizationId(item), room, visitor };
 		await mapConcurrently(
 			keys,
 			REQUESTS_AT_ONCE,

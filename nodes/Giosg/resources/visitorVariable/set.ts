@@ -1,6 +1,6 @@
 import { mapConcurrently, type Operation, pairs } from '../../../shared/action';
 import { apiForKey, organizationId, REQUESTS_AT_ONCE, toRecord } from '../../api';
-import { readVisitor, roomField, visitorField } from '../../fields';
+import { theVisitorInRoom, visitorLane } from '../../target';
 import { variablesPath } from './variable';
 
 const variables = pairs({
@@ -40,11 +40,15 @@ const variables = pairs({
  * one key the last counts: sent at the same time, either could be the one that stays.
  */
 export const setVariables: Operation = {
-	fields: [roomField, visitorField('chat'), ...variables.fields],
+	name: 'Set',
+	action: 'Set variables of visitor',
+	description: 'Set variables of a visitor in one room. A key that exists is updated.',
+	fields: [...theVisitorInRoom.fields, ...variables.fields],
+	writes: visitorLane(theVisitorInRoom, variables.read),
 	async run(item) {
 		const wanted = [...new Map(variables.read(item).map((pair) => [pair.name, pair])).values()];
-		const organization = await organizationId(item);
-		const place = { organization, room: item.locator('room', 'Room'), visitor: await readVisitor(item) };
+		const { room, visitor } = await theVisitorInRoom.read(item);
+		const place = { organization: await organizationId(item), room, visitor };
 		const set = await mapConcurrently(wanted, REQUESTS_AT_ONCE, async ({ name, value }) => {
 			const variable = { key: name, value };
 			const { body } = await item.request(apiForKey(name), {

@@ -1,6 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { type Operation, operationField, pagingFields, showFor } from '../../../shared/action';
+import { type Operation, pagingFields, resource } from '../../../shared/action';
 import { agentAction, liveChat, perform } from '../../api';
 import { agentField } from '../../fields';
 import { getListed, lists } from '../../lists';
@@ -11,12 +9,19 @@ const writeStatus = liveChat(
 
 /** `list_agents` of the Configuration API. */
 const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many agents',
+	description: 'Retrieve a list of agents',
 	fields: pagingFields,
 	run: async (item) => await getListed(item, lists.agents),
 };
 
 /** `set_routing_status`. */
 const setRoutingStatus: Operation = {
+	name: 'Set Routing Status',
+	action: 'Set routing status of agent',
+	description: 'Let an agent accept chats, or stop it',
+	writes: (item) => `agent/${item.locator('agent')}`,
 	fields: [
 		agentField,
 		{
@@ -34,34 +39,17 @@ const setRoutingStatus: Operation = {
 	],
 	async run(item) {
 		const status = {
-			agent_id: item.locator('agent', 'Agent'),
-			status: item.get<string>('status'),
+			agent_id: item.locator('agent'),
+			status: item.choice('status'),
 		};
 		await perform(item, writeStatus, agentAction('set_routing_status', status));
 		return status;
 	},
 };
 
-export const agentOperations = { getMany, setRoutingStatus };
-
-export const agentFields: INodeProperties[] = [
-	operationField(
-		'agent',
-		[
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many agents',
-				description: 'Retrieve a list of agents',
-			},
-			{
-				name: 'Set Routing Status',
-				value: 'setRoutingStatus',
-				action: 'Set routing status of agent',
-				description: 'Let an agent accept chats, or stop it',
-			},
-		],
-		'getMany',
-	),
-	...Object.entries(agentOperations).flatMap(([name, { fields }]) => showFor('agent', name, fields)),
-];
+export const agent = resource({
+	name: 'Agent',
+	value: 'agent',
+	operations: { getMany, setRoutingStatus },
+	default: 'getMany',
+});

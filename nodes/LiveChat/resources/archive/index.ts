@@ -4,19 +4,17 @@ import {
 	collectionField,
 	type ItemContext,
 	type Operation,
-	operationField,
 	orderField,
 	pagingFields,
-	showFor,
+	resource,
 	simplifyField,
-	toList,
 } from '../../../shared/action';
 import { expectObject, expectObjects } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
-import { simplified } from '../simplify';
-import { filled, toGroupIds, toTime } from '../values';
+import { simplifier } from '../simplify';
+import { filled, optionalGroupIds, toTime } from '../values';
 
 const idList = (
 	displayName: string,
@@ -34,6 +32,9 @@ const idList = (
 
 /** `list_archives`: one chat per archived thread, with its messages. */
 const search: Operation = {
+	name: 'Search',
+	action: 'Search archives',
+	description: 'Retrieve chats that ended, with their messages, by date, text, customer, tag and more',
 	fields: [
 		...pagingFields,
 		collectionField('Filters', 'filters', 'Add Filter', [
@@ -93,10 +94,11 @@ const search: Operation = {
 		simplifyField,
 	],
 	async run(item) {
+		const simplify = simplifier(item, 'chat');
 		const filters = readFilters(item);
-		const sort_order = item.get<string>('order', 'desc');
+		const sort_order = item.choice('order');
 		const { thread_ids } = filters;
-		if (thread_ids !== undefined) return simplified(item, 'chat', await fetchThreads(item, filters));
+		if (thread_ids !== undefined) return simplify(await fetchThreads(item, filters));
 		const chats = await collectByPageId(
 			item,
 			readChats,
@@ -107,28 +109,27 @@ const search: Operation = {
 				sort_order,
 			},
 		);
-		return simplified(item, 'chat', chats);
+		return simplify(chats);
 	},
 };
 
 function readFilters(item: ItemContext): IDataObject {
-	const given = item.get<IDataObject>('filters', {});
-	const choice = (value: unknown) => {
-		const values = toList(value);
-		return values.length > 0 ? { values } : undefined;
+	const among = (path: string) => {
+		const values = item.optionalList(path);
+		return values && { values };
 	};
 	return filled({
-		query: given.query,
-		from: toTime(item, given.from, fromField.displayName),
-		to: toTime(item, given.to, toField.displayName),
-		chat_ids: toList(given.chatIds),
-		thread_ids: toList(given.threadIds),
-		group_ids: toGroupIds(item, toList(given.groups), groupsField.displayName),
-		agents: choice(given.agents),
-		tags: choice(given.tags),
-		event_types: choice(given.eventTypes),
-		customer_id: given.customerId,
-		customer_email: given.customerEmail,
+		query: item.optionalText('filters.query'),
+		from: toTime(item, 'filters.from'),
+		to: toTime(item, 'filters.to'),
+		chat_ids: item.optionalList('filters.chatIds'),
+		thread_ids: item.optionalList('filters.threadIds'),
+		group_ids: optionalGroupIds(item, 'filters.groups'),
+		agents: among('filters.agents'),
+		tags: among('filters.tags'),
+		event_types: among('filters.eventTypes'),
+		customer_id: item.optionalText('filters.customerId'),
+		customer_email: item.optionalText('filters.customerEmail'),
 	});
 }
 
@@ -140,26 +141,16 @@ async function fetchThreads(item: ItemContext, filters: IDataObject): Promise<ID
 			"Remove the other filters, or 'Thread IDs'.",
 		);
 	}
+	const most = item.limit();
 	const { body } = await item.request(readChats, agentAction('list_archives', { filters }));
 	const { chats } = expectObject(item.context, readChats, body, item.itemIndex);
 	const threads = expectObjects(item.context, readChats, chats, item.itemIndex);
-	return threads.slice(0, item.limit());
+	return threads.slice(0, most);
 }
 
-export const archiveOperations = { search };
-
-export const archiveFields: INodeProperties[] = [
-	operationField(
-		'archive',
-		[
-			{
-				name: 'Search',
-				value: 'search',
-				action: 'Search archives',
-				description: 'Retrieve chats that ended, with their messages, by date, text, customer, tag and more',
-			},
-		],
-		'search',
-	),
-	...showFor('archive', 'search', search.fields),
-];
+export const archive = resource({
+	name: 'Archive',
+	value: 'archive',
+	operations: { search },
+	default: 'search',
+});

@@ -1,28 +1,25 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type ItemContext, type Operation, toList } from '../../../shared/action';
+import { type ItemContext, type Operation } from '../../../shared/action';
 import { agentAction, perform, writeChats } from '../../api';
-import {
-	agentField,
-	agentsField,
-	chatField,
-	customerField,
-	fromOutsideField,
-	groupField,
-} from '../../fields';
+import { agentField, agentsField, chat, fromOutsideField, groupField, ofChat } from '../../fields';
 import { toGroupIds } from '../values';
 
 /** What the four methods answer is nothing; what was asked for comes out instead. */
 async function change(item: ItemContext, action: string, body: IDataObject): Promise<void> {
-	const ignore_requester_presence = item.get<boolean>('ignoreRequesterPresence', true);
+	const ignore_requester_presence = item.boolean('ignoreRequesterPresence', true);
 	await perform(item, writeChats, agentAction(action, { ...body, ignore_requester_presence }));
 }
 
 /** `deactivate_chat`: closes the open thread. */
 export const end: Operation = {
-	fields: [chatField, fromOutsideField],
+	name: 'End',
+	action: 'End chat',
+	description: 'Close an active chat',
+	writes: ofChat,
+	fields: [...chat.fields, fromOutsideField],
 	async run(item) {
-		const id = item.locator('chat', 'Chat');
+		const { chat: id } = await chat.read(item);
 		await change(item, 'deactivate_chat', { id });
 		return { chat_id: id, active: false };
 	},
@@ -35,12 +32,18 @@ const when = (name: string, value: string, field: INodeProperties): INodePropert
 
 /** `transfer_chat`: to another group, to agents, or to somebody else of the same group. */
 export const transfer: Operation = {
+	name: 'Transfer',
+	action: 'Transfer chat',
+	description: 'Give an active chat to another group or to other agents',
+	writes: ofChat,
 	fields: [
-		chatField,
+		...chat.fields,
 		{
 			displayName: 'Transfer To',
-			name: 'target',
+			name: 'transferTo',
 			type: 'options',
+			// It shows and hides required fields: with an expression n8n would ask for all of them.
+			noDataExpression: true,
 			options: [
 				{ name: 'Agents', value: 'agent', description: 'One of these agents, who need access to the chat' },
 				{ name: 'Group', value: 'group', description: 'Somebody in another group' },
@@ -49,8 +52,8 @@ export const transfer: Operation = {
 			default: 'group',
 			description: 'Who takes the chat over',
 		},
-		when('target', 'group', groupField),
-		when('target', 'agent', { ...agentsField, required: true }),
+		when('transferTo', 'group', groupField),
+		when('transferTo', 'agent', { ...agentsField, required: true }),
 		{
 			displayName: 'Queue If Nobody Is Free',
 			name: 'ignoreAgentsAvailability',
@@ -62,39 +65,53 @@ export const transfer: Operation = {
 		fromOutsideField,
 	],
 	async run(item) {
-		const id = item.locator('chat', 'Chat');
+		const { chat: id } = await chat.read(item);
 		const target = readTarget(item);
 		await change(item, 'transfer_chat', {
 			id,
 			...(target && { target }),
-			ignore_agents_availability: item.get<boolean>('ignoreAgentsAvailability', false),
+			ignore_agents_availability: item.boolean('ignoreAgentsAvailability'),
 		});
 		return { chat_id: id, transferred_to: target };
 	},
 };
 
 function readTarget(item: ItemContext): IDataObject | null {
-	switch (item.get<string>('target')) {
+	switch (item.choice('transferTo')) {
 		case 'group':
-			return { type: 'group', ids: toGroupIds(item, [item.locator('group', 'Group')], 'Group') };
-		case 'agent': {
-			const ids = toList(item.get<unknown>('agents', []));
-			if (ids.length > 0) return { type: 'agent', ids };
-			throw item.fault("'Agent Names or IDs' is empty", 'Choose at least one agent.');
-		}
+			return { type: 'group', ids: toGroupIds(item, 'group', [item.locator('group')]) };
+		case 'agent':
+			return { type: 'agent', ids: item.list('agents') };
 		default:
 			return null;
 	}
 }
 
+/** Whoever joins is not in the chat yet, so that the chat cannot tell who it is. */
+const joiningCustomerField: INodeProperties = {
+	displayName: 'Customer ID',
+	name: 'customerId',
+	type: 'string',
+	required: true,
+	default: '={{ $json.visitor?.id }}',
+	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
+	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
+};
+
 /** `add_user_to_chat`. The chat has to be active, and can have one customer. */
 export const addUser: Operation = {
+	name: 'Add User',
+	action: 'Add user to chat',
+	description: 'Let an agent or a customer join an active chat',
+	writes: ofChat,
 	fields: [
-		chatField,
+		...chat.fields,
 		{
 			displayName: 'User Type',
 			name: 'userType',
 			type: 'options',
+			// It shows and hides required fields: with an expression n8n would ask for all of them.
+			noDataExpression: true,
 			options: [
 				{ name: 'Agent', value: 'agent' },
 				{ name: 'Customer', value: 'customer' },
@@ -103,7 +120,7 @@ export const addUser: Operation = {
 			description: 'Who joins the chat',
 		},
 		when('userType', 'agent', agentField),
-		when('userType', 'customer', customerField),
+		when('userType', 'customer', joiningCustomerField),
 		when('userType', 'agent', {
 			displayName: 'Visible To',
 			name: 'visibility',
@@ -118,14 +135,14 @@ export const addUser: Operation = {
 		fromOutsideField,
 	],
 	async run(item) {
-		const chat_id = item.locator('chat', 'Chat');
-		const isAgent = item.get('userType') === 'agent';
-		const user_id = isAgent ? item.locator('agent', 'Agent') : item.text('customerId', 'Customer ID');
+		const { chat: chat_id } = await chat.read(item);
+		const isAgent = item.choice('userType') === 'agent';
+		const user_id = isAgent ? item.locator('agent') : item.text('customerId');
 		const user = { user_id, user_type: isAgent ? 'agent' : 'customer' };
 		await change(item, 'add_user_to_chat', {
 			chat_id,
 			...user,
-			visibility: isAgent ? item.get<string>('visibility', 'all') : 'all',
+			visibility: isAgent ? item.choice('visibility') : 'all',
 		});
 		return { chat_id, ...user, added: true };
 	},
@@ -133,11 +150,15 @@ export const addUser: Operation = {
 
 /** `remove_user_from_chat`: agents only, a customer cannot be removed. */
 export const removeUser: Operation = {
-	fields: [chatField, agentField, fromOutsideField],
+	name: 'Remove User',
+	action: 'Remove user from chat',
+	description: 'Take an agent out of an active chat',
+	writes: ofChat,
+	fields: [...chat.fields, agentField, fromOutsideField],
 	async run(item) {
 		await change(item, 'remove_user_from_chat', {
-			chat_id: item.locator('chat', 'Chat'),
-			user_id: item.locator('agent', 'Agent'),
+			chat_id: (await chat.read(item)).chat,
+			user_id: item.locator('agent'),
 			user_type: 'agent',
 		});
 		return { deleted: true };

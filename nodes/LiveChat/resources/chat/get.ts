@@ -1,14 +1,17 @@
 import { type Operation, simplifyField } from '../../../shared/action';
 import { expectObject } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
-import { chatField } from '../../fields';
-import { simplified } from '../simplify';
+import { chat } from '../../fields';
+import { simplifier } from '../simplify';
 import { filled } from '../values';
 
 /** `get_chat`: the chat with one thread, the latest unless another is named. */
 export const get: Operation = {
+	name: 'Get',
+	action: 'Get chat',
+	description: 'Retrieve a chat with its messages and users',
 	fields: [
-		chatField,
+		...chat.fields,
 		{
 			displayName: 'Thread ID',
 			name: 'threadId',
@@ -20,13 +23,14 @@ export const get: Operation = {
 		simplifyField,
 	],
 	async run(item) {
+		const simplify = simplifier(item, 'chat');
 		const { body } = await item.request(
 			readChats,
 			agentAction('get_chat', {
-				chat_id: item.locator('chat', 'Chat'),
-				...filled({ thread_id: item.get<string>('threadId', '') }),
+				chat_id: (await chat.read(item)).chat,
+				...filled({ thread_id: item.optionalText('threadId') }),
 			}),
 		);
-		return simplified(item, 'chat', [expectObject(item.context, readChats, body, item.itemIndex)]);
+		return simplify([expectObject(item.context, readChats, body, item.itemIndex)]);
 	},
 };

@@ -1,21 +1,21 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import {
 	collectionField,
 	type Operation,
 	orderField,
 	pagingFields,
 	simplifyField,
-	toList,
 } from '../../../shared/action';
 import { agentAction, readChats } from '../../api';
 import { groupsField } from '../../fields';
 import { collectByPageId } from '../../lists';
-import { simplified } from '../simplify';
-import { filled, toGroupIds } from '../values';
+import { simplifier } from '../simplify';
+import { filled, optionalGroupIds } from '../values';
 
 /** `list_chats`: summaries of the chats that the token's user may see. */
 export const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many chats',
+	description: 'Retrieve a list of chats',
 	fields: [
 		...pagingFields,
 		collectionField('Filters', 'filters', 'Add Filter', [
@@ -39,8 +39,13 @@ export const getMany: Operation = {
 		simplifyField,
 	],
 	async run(item) {
-		const { groups, ...others } = item.get<IDataObject>('filters', {});
-		const filters = filled({ ...others, group_ids: toGroupIds(item, toList(groups), 'Group Names or IDs') });
+		const simplify = simplifier(item, 'chat');
+		const flag = (path: string) => (item.isAdded(path) ? item.boolean(path) : undefined);
+		const filters = filled({
+			active: flag('filters.active'),
+			include_chats_without_threads: flag('filters.include_chats_without_threads'),
+			group_ids: optionalGroupIds(item, 'filters.groups'),
+		});
 		const chats = await collectByPageId(
 			item,
 			readChats,
@@ -48,9 +53,9 @@ export const getMany: Operation = {
 			(body) => agentAction('list_chats', body),
 			{
 				...(Object.keys(filters).length > 0 && { filters }),
-				sort_order: item.get<string>('order', 'desc'),
+				sort_order: item.choice('order'),
 			},
 		);
-		return simplified(item, 'chat', chats);
+		return simplify(chats);
 	},
 };

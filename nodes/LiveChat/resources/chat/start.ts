@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { collectionField, type ItemContext, type Operation, toList } from '../../../shared/action';
+import { collectionField, type ItemContext, type Operation } from '../../../shared/action';
 import { expectObject } from '../../../shared/request';
 import { agentAction, writeChats } from '../../api';
-import { agentsField, chatField, groupsField } from '../../fields';
-import { filled, toGroupIds } from '../values';
+import { agentsField, chat, customer, groupsField, ofChat } from '../../fields';
+import { filled, optionalGroupIds } from '../values';
 
 const optionalFields: INodeProperties[] = [
 	{
@@ -47,36 +47,60 @@ const additionalFields = collectionField(
 	optionalFields,
 );
 
-const startCustomerField: INodeProperties = {
-	displayName: 'Customer ID',
-	name: 'customerId',
-	type: 'string',
-	default: '={{ $json.visitor.id }}',
-	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
-	description:
-		'Whom to chat with, as the LiveChat Trigger gave it. Leave empty for a chat without a customer.',
+const withoutCustomer: INodeProperties = {
+	displayName: 'Without a Customer',
+	name: 'withoutCustomer',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the chat is among agents only',
 };
+
+const customerFields = customer.fields.map((field): INodeProperties => ({
+	...field,
+	displayOptions: { show: { withoutCustomer: [false], ...field.displayOptions?.show } },
+}));
 
 /** `start_chat`. The token's user is in the chat by itself. */
 export const start: Operation = {
-	fields: [startCustomerField, additionalFields],
+	name: 'Start',
+	action: 'Start chat',
+	description: 'Start a new chat',
+	writes: 'new',
+	fields: [withoutCustomer, ...customerFields, additionalFields],
 	async run(item) {
-		const { chat, ...others } = readOptional(item);
-		return await send(item, 'start_chat', { ...others, ...(Object.keys(chat).length > 0 && { chat }) });
+		const isWithout = item.boolean('withoutCustomer');
+		const customerId = isWithout ? undefined : (await customer.read(item)).customerId;
+		const { chat: properties, ...others } = readOptional(item, customerId);
+		return await send(item, 'start_chat', {
+			...others,
+			...(Object.keys(properties).length > 0 && { chat: properties }),
+		});
 	},
 };
 
 /** `resume_chat`: an archived chat goes on, with a new thread. */
 export const resume: Operation = {
+	name: 'Resume',
+	action: 'Resume chat',
+	description: 'Continue an archived chat',
+	writes: ofChat,
 	fields: [
-		chatField,
-		{ ...startCustomerField, default: '', description: 'Only if another customer is to join' },
+		...chat.fields,
+		{
+			displayName: 'Customer ID',
+			name: 'customerId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
+			description: 'Only if another customer is to join',
+		},
 		additionalFields,
 	],
 	async run(item) {
-		const id = item.locator('chat', 'Chat');
-		const { chat, ...others } = readOptional(item);
-		return { chat_id: id, ...(await send(item, 'resume_chat', { chat: { id, ...chat }, ...others })) };
+		const { chat: id } = await chat.read(item);
+		const { chat: properties, ...others } = readOptional(item, item.optionalText('customerId'));
+		const body = { chat: { id, ...properties }, ...others };
+		return { chat_id: id, ...(await send(item, 'resume_chat', body)) };
 	},
 };
 
@@ -85,19 +109,22 @@ async function send(item: ItemContext, action: string, body: IDataObject): Promi
 	return expectObject(item.context, writeChats, response.body, item.itemIndex);
 }
 
-function readOptional(item: ItemContext): { chat: IDataObject } & IDataObject {
-	const { agents, groups, message, ...flags } = item.get<IDataObject>('additionalFields', {});
-	const customerId = String(item.get<unknown>('customerId', '') ?? '').trim();
-	const groupIds = toGroupIds(item, toList(groups), 'Group Names or IDs');
+function readOptional(item: ItemContext, customerId?: string): { chat: IDataObject } & IDataObject {
+	const agents = item.optionalList('additionalFields.agents') ?? [];
+	const group_ids = optionalGroupIds(item, 'additionalFields.groups');
+	const text = item.isAdded('additionalFields.message')
+		? item.message('additionalFields.message')
+		: undefined;
+	const flags = ['active', 'continuous'].filter((name) => item.isAdded(`additionalFields.${name}`));
 	return {
 		chat: filled({
 			users: [
-				...(customerId === '' ? [] : [{ id: customerId, type: 'customer' }]),
-				...toList(agents).map((id) => ({ id, type: 'agent' })),
+				...(customerId === undefined ? [] : [{ id: customerId, type: 'customer' }]),
+				...agents.map((id) => ({ id, type: 'agent' })),
 			],
-			access: groupIds.length > 0 ? { group_ids: groupIds } : undefined,
-			thread: message ? { events: [{ type: 'message', text: message, visibility: 'all' }] } : undefined,
+			access: group_ids && { group_ids },
+			thread: text && { events: [{ type: 'message', text, visibility: 'all' }] },
 		}),
-		...flags,
+		...Object.fromEntries(flags.map((name) => [name, item.boolean(`additionalFields.${name}`)])),
 	};
 }

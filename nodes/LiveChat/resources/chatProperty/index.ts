@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { type ItemContext, type Operation, operationField, showFor } from '../../../shared/action';
+import { type ItemContext, type Operation, resource } from '../../../shared/action';
+import { credentialOf } from '../../../shared/request';
 import { agentAction, perform, writeChats } from '../../api';
-import { chatField } from '../../fields';
+import { chat, ofChat } from '../../fields';
 
 const propertyFields: INodeProperties[] = [
 	{
@@ -12,7 +13,7 @@ const propertyFields: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	chatField,
+	...chat.fields,
 	{
 		displayName: 'Property',
 		name: 'property',
@@ -34,10 +35,10 @@ const propertyFields: INodeProperties[] = [
 ];
 
 async function readProperty(item: ItemContext): Promise<{ id: string; namespace: string; name: string }> {
-	const id = item.locator('chat', 'Chat');
-	const name = item.text('property', 'Property');
-	const { clientId } = await item.context.getCredentials('liveChatApi');
-	const namespace = String(item.get<string>('namespace', '') || (clientId ?? '')).trim();
+	const { chat: id } = await chat.read(item);
+	const name = item.text('property');
+	const { clientId } = await credentialOf(item.context, writeChats);
+	const namespace = item.optionalText('namespace') ?? String(clientId ?? '').trim();
 	if (namespace !== '') return { id, namespace, name };
 	throw item.fault(
 		"'Namespace' is empty, and the credential has no Client ID",
@@ -49,8 +50,8 @@ type Value = string | number | boolean;
 
 /** A property is registered with a type, and takes only values of it. */
 function readValue(item: ItemContext): Value {
-	const text = String(item.get<unknown>('value', '') ?? '');
-	switch (item.get<string>('valueType', 'string')) {
+	const text = item.message('value');
+	switch (item.choice('valueType')) {
 		case 'int': {
 			if (/^-?\d+$/.test(text.trim())) return Number(text);
 			throw item.fault(`'Value' is '${text}', which is no whole number`, 'Enter a number such as 42.');
@@ -66,6 +67,10 @@ function readValue(item: ItemContext): Value {
 
 /** `update_chat_properties`: other properties of the chat stay. */
 const set: Operation = {
+	name: 'Set',
+	action: 'Set chat property',
+	description: 'Store a value of your own with a chat',
+	writes: ofChat,
 	fields: [
 		...propertyFields,
 		{
@@ -99,6 +104,10 @@ const set: Operation = {
 
 /** `delete_chat_properties`. */
 const remove: Operation = {
+	name: 'Delete',
+	action: 'Delete chat property',
+	description: 'Remove a property from a chat',
+	writes: ofChat,
 	fields: propertyFields,
 	async run(item) {
 		const { id, namespace, name } = await readProperty(item);
@@ -108,28 +117,9 @@ const remove: Operation = {
 	},
 };
 
-export const chatPropertyOperations = { delete: remove, set };
-
-export const chatPropertyFields: INodeProperties[] = [
-	operationField(
-		'chatProperty',
-		[
-			{
-				name: 'Delete',
-				value: 'delete',
-				action: 'Delete chat property',
-				description: 'Remove a property from a chat',
-			},
-			{
-				name: 'Set',
-				value: 'set',
-				action: 'Set chat property',
-				description: 'Store a value of your own with a chat',
-			},
-		],
-		'set',
-	),
-	...Object.entries(chatPropertyOperations).flatMap(([name, { fields }]) =>
-		showFor('chatProperty', name, fields),
-	),
-];
+export const chatProperty = resource({
+	name: 'Chat Property',
+	value: 'chatProperty',
+	operations: { delete: remove, set },
+	default: 'set',
+});

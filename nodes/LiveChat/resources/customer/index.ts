@@ -1,31 +1,34 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import {
 	collectionField,
 	type ItemContext,
 	type Operation,
-	operationField,
 	pairs,
-	showFor,
+	resource,
 	simplifyField,
 } from '../../../shared/action';
 import { expectObject } from '../../../shared/request';
 import { agentAction, liveChat, perform } from '../../api';
-import { customerField } from '../../fields';
-import { simplified } from '../simplify';
-import { filled } from '../values';
+import { customer as target } from '../../fields';
+import { simplifier } from '../simplify';
+import { added } from '../values';
 
 const readCustomers = liveChat('customers:ro');
 const writeCustomers = liveChat('customers:rw');
 
 /** `get_customer`. */
 const get: Operation = {
-	fields: [customerField, simplifyField],
+	name: 'Get',
+	action: 'Get customer',
+	description: 'Retrieve what LiveChat knows of a visitor',
+	fields: [...target.fields, simplifyField],
 	async run(item) {
-		const id = item.text('customerId', 'Customer ID');
+		const { customerId: id } = await target.read(item);
+		const simplify = simplifier(item, 'customer');
 		const { body } = await item.request(readCustomers, agentAction('get_customer', { id }));
 		const customer = expectObject(item.context, readCustomers, body, item.itemIndex);
-		return simplified(item, 'customer', [customer]);
+		return simplify([customer]);
 	},
 };
 
@@ -64,8 +67,12 @@ const sessionFields = pairs({
 
 /** `update_customer`. Agents see name, e-mail and session fields beside the chat. */
 const update: Operation = {
+	name: 'Update',
+	action: 'Update customer',
+	description: 'Show agents what you know of a visitor, beside the chat',
+	writes: async (item) => `customer/${(await target.read(item)).customerId}`,
 	fields: [
-		customerField,
+		...target.fields,
 		...sessionFields.fields,
 		collectionField('Update Fields', 'updateFields', 'Add Field', [
 			{
@@ -103,11 +110,9 @@ const update: Operation = {
 		]),
 	],
 	async run(item) {
-		const id = item.text('customerId', 'Customer ID');
-		const changes = filled({
-			...item.get<IDataObject>('updateFields', {}),
-			session_fields: readSessionFields(item),
-		});
+		const { customerId: id } = await target.read(item);
+		const session_fields = readSessionFields(item);
+		const changes = { ...updates(item), ...(session_fields.length > 0 && { session_fields }) };
 		if (Object.keys(changes).length === 0) {
 			throw item.fault(
 				'There is nothing to change',
@@ -119,33 +124,28 @@ const update: Operation = {
 	},
 };
 
+/** What is to change. '' that a person typed empties a value; an expression that finds nothing is a fault. */
+const updates = (item: ItemContext): IDataObject =>
+	added(
+		Object.fromEntries(
+			['avatar', 'email', 'name', 'phone_number'].map((name) => [
+				name,
+				item.optionalText(`updateFields.${name}`, { mayBeEmpty: true }),
+			]),
+		),
+	);
+
 /** One object per field, in order. Without a row, the other changes are made alone. */
 function readSessionFields(item: ItemContext): Array<Record<string, string>> {
+	item.boolean('leaveOutEmpty', true);
 	const { field: rows = [] } = item.get<{ field?: unknown[] }>('sessionFields', {});
-	if (item.get('sessionFieldsSource') === 'fields' && rows.length === 0) return [];
+	if (item.choice('sessionFieldsSource') === 'fields' && rows.length === 0) return [];
 	return sessionFields.read(item).map(({ name, value }) => ({ [name]: value }));
 }
 
-export const customerOperations = { get, update };
-
-export const customerFields: INodeProperties[] = [
-	operationField(
-		'customer',
-		[
-			{
-				name: 'Get',
-				value: 'get',
-				action: 'Get customer',
-				description: 'Retrieve what LiveChat knows of a visitor',
-			},
-			{
-				name: 'Update',
-				value: 'update',
-				action: 'Update customer',
-				description: 'Show agents what you know of a visitor, beside the chat',
-			},
-		],
-		'update',
-	),
-	...Object.entries(customerOperations).flatMap(([name, { fields }]) => showFor('customer', name, fields)),
-];
+export const customer = resource({
+	name: 'Customer',
+	value: 'customer',
+	operations: { get, update },
+	default: 'update',
+});

@@ -1,22 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { operationField, showFor } from '../../../shared/action';
+import { resource } from '../../../shared/action';
 import { send } from './send';
 
-export const messageOperations = { send };
-
-export const messageFields: INodeProperties[] = [
-	operationField(
-		'message',
-		[
-			{
-				name: 'Send',
-				value: 'send',
-				action: 'Send message',
-				description: 'Say something in an active chat, to everybody or to agents only',
-			},
-		],
-		'send',
-	),
-	...showFor('message', 'send', send.fields),
-];
+export const message = resource({
+	name: 'Message',
+	value: 'message',
+	operations: { send },
+	default: 'send',
+});

@@ -1,7 +1,15 @@
 import type { ItemContext, Operation } from '../../../shared/action';
-import { expectObject, expectObjects } from '../../../shared/request';
-import { agentAction, perform, refusalType, writeChats } from '../../api';
-import { chatField } from '../../fields';
+import {
+	type ApiResponse,
+	credentialOf,
+	expectObject,
+	expectObjects,
+	refusal,
+	type VendorApi,
+	vendorWords,
+} from '../../../shared/request';
+import { agentAction, refusalType, saysNotInChat, writeChats } from '../../api';
+import { chat, ofChat } from '../../fields';
 import { lists } from '../../lists';
 
 /**
@@ -9,6 +17,10 @@ import { lists } from '../../lists';
  * token's user, whom the list of agents names by the account ID.
  */
 export const send: Operation = {
+	name: 'Send',
+	action: 'Send message',
+	description: 'Say something in an active chat, to everybody or to agents only',
+	writes: ofChat,
 	fields: [
 		{
 			displayName:
@@ -17,7 +29,7 @@ export const send: Operation = {
 			type: 'notice',
 			default: '',
 		},
-		chatField,
+		...chat.fields,
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -53,18 +65,40 @@ export const send: Operation = {
 		},
 	],
 	async run(item) {
-		const chat_id = item.locator('chat', 'Chat');
-		const text = item.text('text', 'Text');
-		const visibility = item.get<string>('visibility', 'all');
-		if (item.get<boolean>('joinFirst', false)) await join(item, chat_id, visibility);
+		const { chat: chat_id } = await chat.read(item);
+		const text = item.message('text');
+		const visibility = item.choice('visibility');
+		const joined = item.boolean('joinFirst') ? await join(item, chat_id, visibility) : null;
 		const event = { type: 'message', text, visibility };
-		const { body } = await item.request(writeChats, agentAction('send_event', { chat_id, event }));
-		return { chat_id, ...expectObject(item.context, writeChats, body, item.itemIndex) };
+		const response = await item.request(writeChats, {
+			...agentAction('send_event', { chat_id, event }),
+			accepts: (response) => joined !== null && isAbsent(response),
+		});
+		// The user is not in the chat after all: then the reason is why joining was refused.
+		if (joined !== null && isAbsent(response)) {
+			throw refusal(item.context, joining, joined, item.itemIndex);
+		}
+		return { chat_id, ...expectObject(item.context, writeChats, response.body, item.itemIndex) };
 	},
 };
 
-async function join(item: ItemContext, chat_id: string, visibility: string): Promise<void> {
-	const { accountId } = await item.context.getCredentials('liveChatApi');
+const isAbsent = (response: ApiResponse): boolean =>
+	refusalType(response) === 'missing_access' || saysNotInChat(response);
+
+const joining: VendorApi = {
+	...writeChats,
+	explain: (response) => ({
+		message: `LiveChat does not let the user of the token join the chat (${refusalType(response)}): ${vendorWords(response.body)}`,
+		description: 'Take somebody out of the chat, or send the message with the token of a user who is in it.',
+	}),
+};
+
+/**
+ * Adds the token's user. Who is there already cannot be added, and which refusal tells so is not documented.
+ * @returns a refusal that may mean so; null when the user was added
+ */
+async function join(item: ItemContext, chat_id: string, visibility: string): Promise<ApiResponse | null> {
+	const { accountId } = await credentialOf(item.context, writeChats);
 	const { api, request } = lists.agents;
 	const { body } = await item.request(api, request);
 	const agents = expectObjects(item.context, api, body, item.itemIndex);
@@ -75,7 +109,7 @@ async function join(item: ItemContext, chat_id: string, visibility: string): Pro
 			"Add the user to the chat with 'Chat: Add User', and turn off 'Join the Chat First'.",
 		);
 	}
-	await perform(item, writeChats, {
+	const response = await item.request(writeChats, {
 		...agentAction('add_user_to_chat', {
 			chat_id,
 			user_id: String(self.id),
@@ -83,8 +117,7 @@ async function join(item: ItemContext, chat_id: string, visibility: string): Pro
 			visibility,
 			ignore_requester_presence: true,
 		}),
-		// Who is there already cannot be added. Which refusal tells so is not documented; if it was another one, sending
-		// is refused in turn.
 		accepts: (response) => ['validation', 'already_exists'].includes(refusalType(response) ?? ''),
 	});
+	return refusalType(response) === null ? null : response;
 }

@@ -1,92 +1,108 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import {
 	collectionField,
 	type ItemContext,
 	type Operation,
-	operationField,
 	orderField,
 	pagingFields,
-	showFor,
+	resource,
 	simplifyField,
 } from '../../../shared/action';
-import { agentAction, perform, readChats, writeChats } from '../../api';
-import { chatField, fromField, tagField, threadField, toField } from '../../fields';
+import type { VendorApi } from '../../../shared/request';
+import { agentAction, perform, readChats, refusalType, writeChats } from '../../api';
+import { chat, fromField, tagField, thread as target, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
-import { simplified } from '../simplify';
+import { simplifier } from '../simplify';
 import { filled, toTime } from '../values';
+
+const ofThread = async (item: ItemContext): Promise<string> => `chat/${(await target.read(item)).chat}`;
+
+/** Only tags that were made before can be put on a thread. */
+const writeTags: VendorApi = {
+	...writeChats,
+	explain(response) {
+		const said = writeChats.explain?.(response) ?? null;
+		const isOfTag = ['validation', 'not_found'].includes(refusalType(response) ?? '');
+		if (said === null || !isOfTag || !/tag/i.test(said.message)) return said;
+		const advice =
+			'A tag has to be made in LiveChat (Settings, Tags) before it can be used; upper and lower case count.';
+		return { ...said, description: `${advice} ${said.description}` };
+	},
+};
 
 /** `list_threads`: the conversations of one chat, with their messages. */
 const getMany: Operation = {
+	name: 'Get Many',
+	action: 'Get many threads',
+	description: 'Retrieve the conversations of one chat, with their messages',
 	fields: [
-		chatField,
+		...chat.fields,
 		...pagingFields,
 		collectionField('Filters', 'filters', 'Add Filter', [fromField, toField]),
 		orderField,
 		simplifyField,
 	],
 	async run(item) {
-		const { from, to } = item.get<IDataObject>('filters', {});
+		const simplify = simplifier(item, 'thread');
 		const filters = filled({
-			from: toTime(item, from, fromField.displayName),
-			to: toTime(item, to, toField.displayName),
+			from: toTime(item, 'filters.from'),
+			to: toTime(item, 'filters.to'),
 		});
+		const { chat: chat_id } = await chat.read(item);
 		const threads = await collectByPageId(
 			item,
 			readChats,
 			'threads',
 			(body) => agentAction('list_threads', body),
 			{
-				chat_id: item.locator('chat', 'Chat'),
+				chat_id,
 				...(Object.keys(filters).length > 0 && { filters }),
-				sort_order: item.get<string>('order', 'desc'),
+				sort_order: item.choice('order'),
 			},
 		);
-		return simplified(item, 'thread', threads);
+		// Without it, nothing after this could tell which chat a thread is of.
+		return simplify(threads.map((thread) => ({ chat_id, ...thread })));
 	},
 };
 
 async function change(item: ItemContext, action: 'tag_thread' | 'untag_thread'): Promise<IDataObject> {
+	const { chat: chat_id, threadId: thread_id } = await target.read(item);
 	const tagging = {
-		chat_id: item.locator('chat', 'Chat'),
-		thread_id: item.text('threadId', 'Thread ID'),
-		tag: item.locator('tag', 'Tag'),
+		chat_id,
+		thread_id,
+		tag: item.locator('tag'),
 	};
-	await perform(item, writeChats, agentAction(action, tagging));
+	await perform(item, writeTags, agentAction(action, tagging));
 	return tagging;
 }
 
 /** `tag_thread`. The tag has to exist. */
 const tag: Operation = {
-	fields: [chatField, threadField, tagField],
+	name: 'Tag',
+	action: 'Tag thread',
+	description: 'Put a tag on a thread',
+	writes: ofThread,
+	fields: [...target.fields, tagField],
 	run: async (item) => ({ ...(await change(item, 'tag_thread')), tagged: true }),
 };
 
 /** `untag_thread`. */
 const untag: Operation = {
-	fields: [chatField, threadField, tagField],
+	name: 'Untag',
+	action: 'Untag thread',
+	description: 'Remove a tag from a thread',
+	writes: ofThread,
+	fields: [...target.fields, tagField],
 	async run(item) {
 		await change(item, 'untag_thread');
 		return { deleted: true };
 	},
 };
 
-export const threadOperations = { getMany, tag, untag };
-
-export const threadFields: INodeProperties[] = [
-	operationField(
-		'thread',
-		[
-			{
-				name: 'Get Many',
-				value: 'getMany',
-				action: 'Get many threads',
-				description: 'Retrieve the conversations of one chat, with their messages',
-			},
-			{ name: 'Tag', value: 'tag', action: 'Tag thread', description: 'Put a tag on a thread' },
-			{ name: 'Untag', value: 'untag', action: 'Untag thread', description: 'Remove a tag from a thread' },
-		],
-		'getMany',
-	),
-	...Object.entries(threadOperations).flatMap(([name, { fields }]) => showFor('thread', name, fields)),
-];
+export const thread = resource({
+	name: 'Thread',
+	value: 'thread',
+	operations: { getMany, tag, untag },
+	default: 'getMany',
+});

@@ -89,6 +89,8 @@ describe('what a delivery means', () => {
 		[`${org}/rooms`, 'changed', {}, 'other'],
 		['constructor', 'added', {}, 'other'],
 		['', 'added', {}, 'other'],
+		// Called as one of the events in Trigger On.
+		['/', 'chatStarted', {}, 'other'],
 	])('%s %s %j is %s', (channel, action, resource, expected) => {
 		expect(event(channel, action, resource).event).toBe(expected);
 	});
