@@ -284,7 +284,7 @@ describe('fields that cannot be used name themselves', () => {
 		[
 			'a time that is none',
 			{ resource: 'archive', operation: 'search', filters: { from: 'yesterday' } },
-			"'Created After' is a text of another kind",
+			"'Created After' is not a time",
 		],
 		[
 			'no agent to transfer to',
