@@ -1,5 +1,4 @@
 // Runs in the e2e tests, never inside n8n.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import type { IConnections, IDataObject, INode, INodeParameters, NodeConnectionType } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
