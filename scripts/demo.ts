@@ -29,8 +29,7 @@ export const demos: Demo[] = [
 		credential: { type: 'liveSupportiApi', name: 'LiveSupporti sandbox' },
 		connect: async ({ vendors }, webhookUrl) =>
 			await vendors.liveSupporti.addWebhook(webhookUrl, liveSupportiDemo.webhookSecret),
-		tryIt:
-			'LiveSupporti: click "Start a chat". What the workflow knows of the visitor appears beside the chat.',
+		tryIt: 'LiveSupporti: click "Start a chat". What the CRM knows of the visitor appears beside the chat.',
 	},
 	{
 		workflow: 'workflows/chatvisor-route-new-conversations.json',

@@ -90,9 +90,11 @@ async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, stat
 	const { type, name } = demo.credential;
 	const data = sandboxCredentials(sandbox)[type];
 	const file = join(repository, demo.workflow);
-	const fileHash = createHash('sha256').update(readFileSync(file)).digest('hex');
+	// The sandbox may listen on another port than last time.
+	const json = sandbox.crm.putInto(readFileSync(file, 'utf8'));
+	const fileHash = createHash('sha256').update(json).digest('hex');
 	const known = state.demos[demo.workflow];
-	// The sandbox may listen on another port than last time, so the credential is always written.
+	// For the same reason the credential is always written.
 	const credential =
 		(known && (await unlessGone(client.updateCredential(known.credentialId, name, type, data)))) ??
 		(await client.createCredential(name, type, data));
@@ -103,7 +105,11 @@ async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, stat
 		const webhookIds = Object.fromEntries(
 			(workflow?.nodes ?? []).flatMap((node) => (node.webhookId ? [[node.name, node.webhookId]] : [])),
 		);
-		const prepared = prepareWorkflow(file, { credentials: { [type]: credential }, webhookIds });
+		const prepared = prepareWorkflow(file, {
+			credentials: { [type]: credential },
+			webhookIds,
+			replace: sandbox.crm.putInto,
+		});
 		workflow = workflow
 			? await client.updateWorkflow(workflow.id, prepared)
 			: await client.createWorkflow(prepared);

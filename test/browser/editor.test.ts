@@ -279,6 +279,7 @@ test('an execution of the example shows the ChatEvent, and what the agent then s
 	sandbox.reset();
 	const workflow = await client.importWorkflow('workflows/livesupporti-show-visitor-details.json', {
 		credentials,
+		replace: sandbox.crm.putInto,
 	});
 	await editor.openWorkflow(workflow.id);
 	await client.publish(workflow.id);

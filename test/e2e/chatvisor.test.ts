@@ -38,7 +38,10 @@ async function publish(example: object): Promise<Workflow> {
 		if (node.type === 'n8n-nodes-base.scheduleTrigger')
 			node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
 	}
-	const workflow = await client.importWorkflow(input, { credentials: { chatvisorApi: credential } });
+	const workflow = await client.importWorkflow(input, {
+		credentials: { chatvisorApi: credential },
+		replace: sandbox.crm.putInto,
+	});
 	workflows.push(workflow);
 	await client.publish(workflow.id);
 	return workflow;
@@ -51,7 +54,7 @@ test('the example labels customers from a sheet', async () => {
 	expect(nodeOutput(execution, 'Label in Chatvisor')).toMatchObject([
 		{ id: 123, email: 'john@example.com', firstname: 'John', labels: ['foo', 'bar'] },
 		{ id: 124, labels: ['gold'] },
-		{ id: 125, labels: [] },
+		{ id: 125, labels: ['trial'] },
 	]);
 	expect(sandbox.vendors.chatvisor.customers).toHaveLength(3);
 });

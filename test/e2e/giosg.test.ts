@@ -51,7 +51,7 @@ async function live(
 		if (node.type === 'n8n-nodes-base.webhook')
 			node.credentials = { httpHeaderAuth: credentials.httpHeaderAuth };
 	}
-	const workflow = await client.importWorkflow(input, { credentials });
+	const workflow = await client.importWorkflow(input, { credentials, replace: sandbox.crm.putInto });
 	made.push(workflow);
 	await client.publish(workflow.id);
 	const url = urlOf(workflow);

@@ -28,7 +28,10 @@ beforeAll(async () => {
 	({ client } = await getInstance());
 	sandbox = await startSandbox();
 	credential = await client.createCredential('LiveSupporti sandbox', type, credentialData());
-	workflow = await client.importWorkflow(example, { credentials: { [type]: credential } });
+	workflow = await client.importWorkflow(example, {
+		credentials: { [type]: credential },
+		replace: sandbox.crm.putInto,
+	});
 	await client.publish(workflow.id);
 	url = client.webhookUrl(workflow.nodes.find(({ name }) => name === 'LiveSupporti Trigger')!);
 	await client.waitForWebhook(url);

@@ -103,9 +103,9 @@ test.each(Object.entries(setOff))('%s runs to its last step', async (file, start
 	}
 });
 
-/** Chooses the credential of a Webhook node, and lets a schedule run every second, to see it within the test. */
+/** Enters the CRM's address, chooses the credential of a Webhook node, and lets a schedule run every second, to see it within the test. */
 function asAPersonDoes(json: string): string {
-	const workflow = JSON.parse(json) as WorkflowInput;
+	const workflow = JSON.parse(sandbox.crm.putInto(json)) as WorkflowInput;
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.webhook')) node.credentials = { httpHeaderAuth: credentials.httpHeaderAuth };
 		if (node.type.endsWith('.scheduleTrigger'))

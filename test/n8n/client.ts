@@ -2,7 +2,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import { parse } from 'flatted';
-import type { IConnections, IDataObject, INode, IRunExecutionData, IWorkflowSettings } from 'n8n-workflow';
+import type {
+	IConnections,
+	IDataObject,
+	INode,
+	IPinData,
+	IRunExecutionData,
+	IWorkflowSettings,
+} from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -26,9 +33,11 @@ export interface WorkflowInput {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: IWorkflowSettings;
+	/** What nodes put out in a manual run, without running. */
+	pinData?: IPinData;
 }
 
-export interface Workflow extends Required<WorkflowInput> {
+export interface Workflow extends Required<Omit<WorkflowInput, 'pinData'>> {
 	id: string;
 	versionId: string;
 	/** The published version; null or absent when the workflow is not published. */
@@ -212,9 +221,23 @@ export class N8nClient {
 	}
 
 	/** Stores a workflow, unpublished. */
-	async createWorkflow({ name, nodes, connections, settings = {} }: WorkflowInput): Promise<Workflow> {
+	async createWorkflow(workflow: WorkflowInput): Promise<Workflow> {
 		// `active` is required by n8n 1.x.
-		return await this.rest('POST', '/workflows', { name, nodes, connections, settings, active: false });
+		return await this.rest('POST', '/workflows', { settings: {}, ...workflow, active: false });
+	}
+
+	/**
+	 * Runs a workflow as *Execute workflow* in the editor does, with pinned data.
+	 *
+	 * @param trigger the node to start from: one with pinned data, or one that waits for nothing
+	 * @returns when the execution has ended
+	 */
+	async runManually(id: string, trigger: string): Promise<Execution> {
+		const { executionId } = await this.rest<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
+		if (!executionId) throw new Error(`"${trigger}" waits for a delivery: it has no pinned data`);
+		return await this.waitForExecution(id, { after: String(Number(executionId) - 1) });
 	}
 
 	/** Saves a new version of a workflow; what is published stays published as it was. */
@@ -419,7 +442,7 @@ export class N8nClient {
 export function prepareWorkflow(
 	source: WorkflowInput | string,
 	options: ImportOptions = {},
-): Required<WorkflowInput> {
+): Required<Omit<WorkflowInput, 'pinData'>> {
 	const { credentials = {}, replace = (json: string) => json, webhookIds = {} } = options;
 	const text = typeof source === 'string' ? readFileSync(source, 'utf8') : JSON.stringify(source);
 	const { name, nodes, connections, settings = {} } = JSON.parse(replace(text)) as WorkflowInput;
@@ -456,9 +479,9 @@ export function nodeOutput(execution: Execution, nodeName: string): IDataObject[
 	return (runs.at(-1)?.data?.main?.[0] ?? []).map(({ json }) => json);
 }
 
-/** `n8n-nodes-live-chat-hub.giosgTrigger` and `.giosg` use `giosgApi`, also where the file names no credential. */
+/** `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, also where the file names no credential. */
 function ownCredentialType(node: INode): string[] {
-	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger)?$/.exec(node.type);
+	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger|Tool)?$/.exec(node.type);
 	return own ? [`${own[1]}Api`] : [];
 }
 

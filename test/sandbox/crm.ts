@@ -87,6 +87,9 @@ const known: Known[] = [
 	},
 ];
 
+/** The address that stands in the example workflows, for a person to replace. */
+export const exampleCrmUrl = 'https://crm.example.com';
+
 /**
  * The system in which a shop looks its customers up, as examples and tests ask it with n8n's HTTP Request node:
  *
@@ -102,6 +105,9 @@ export class CrmSandbox extends SandboxService {
 	get url(): string {
 		return `${this.context.url}/crm`;
 	}
+
+	/** Puts this CRM's address into the JSON of an example workflow. */
+	readonly putInto = (json: string): string => json.replaceAll(exampleCrmUrl, this.url);
 
 	routes(): Record<string, Router> {
 		const router = Router({ caseSensitive: true });

@@ -163,7 +163,8 @@ export class LiveSupportiSandbox extends VendorSandbox {
 	private lastFiring: {
 		webhook: LiveSupportiWebhook;
 		id: string;
-		chat: LiveSupportiChat;
+		/** A notification each. */
+		chats: LiveSupportiChat[];
 		attempt: number;
 	} | null = null;
 
@@ -225,11 +226,22 @@ export class LiveSupportiSandbox extends VendorSandbox {
 	async startChat(
 		visitor: { email?: string | null; name?: string; visitorId?: string; agentId?: string } = {},
 	): Promise<{ chat: LiveSupportiChat; deliveries: Delivery[] }> {
-		const chat = this.openChat(visitor);
+		const {
+			chats: [chat],
+			deliveries,
+		} = await this.startChats([visitor]);
+		return { chat, deliveries };
+	}
+
+	/** Starts several chats and tells of all of them in one delivery, a notification each. */
+	async startChats(
+		visitors: Array<Parameters<LiveSupportiSandbox['openChat']>[0]>,
+	): Promise<{ chats: LiveSupportiChat[]; deliveries: Delivery[] }> {
+		const chats = visitors.map((visitor) => this.openChat(visitor));
 		const deliveries = await Promise.all(
-			this.webhooks.map(async (webhook) => await this.fire({ webhook, chat, id: hexId(), attempt: 1 })),
+			this.webhooks.map(async (webhook) => await this.fire({ webhook, chats, id: hexId(), attempt: 1 })),
 		);
-		return { chat, deliveries: deliveries.flat() };
+		return { chats, deliveries: deliveries.flat() };
 	}
 
 	/**
@@ -491,7 +503,7 @@ export class LiveSupportiSandbox extends VendorSandbox {
 	}
 
 	private async fire(firing: NonNullable<LiveSupportiSandbox['lastFiring']>): Promise<Delivery[]> {
-		const { webhook, chat, id, attempt: first } = firing;
+		const { webhook, chats, id, attempt: first } = firing;
 		this.lastFiring = firing;
 		return await this.deliver(
 			webhook.url,
@@ -501,16 +513,14 @@ export class LiveSupportiSandbox extends VendorSandbox {
 					Id: id,
 					Attempt: firing.attempt,
 					Properties: {},
-					Notifications: [
-						{
-							Action: 'ChatStarted',
-							Data: {
-								AccountId: chat.accountId,
-								AgentId: chat.agentId,
-								Visitor: { Id: chat.visitor.id, Email: chat.visitor.email },
-							},
+					Notifications: chats.map(({ accountId, agentId, visitor }) => ({
+						Action: 'ChatStarted',
+						Data: {
+							AccountId: accountId,
+							AgentId: agentId,
+							Visitor: { Id: visitor.id, Email: visitor.email },
 						},
-					],
+					})),
 				});
 				const headers: Record<string, string> = { 'Content-Type': 'application/json; charset=utf-8' };
 				if (webhook.signed) headers['ms-signature'] = signLiveSupporti(webhook.secret, body);
