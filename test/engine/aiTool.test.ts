@@ -55,7 +55,7 @@ describe.each(actionFixtures)('$title as a tool of an AI agent', (fixture) => {
 		).values(),
 	];
 
-	test('offers every operation that the fixture has a case for, and no other', async () => {
+	test('offers every operation that the fixture (test/fixtures) has a case for, and no other', async () => {
 		const bench = await start(fixture, {});
 		const offered = operationsOf(descriptionOf(bench)).map(
 			({ resource, option }) => `${resource}/${option.value}`,

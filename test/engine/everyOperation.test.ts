@@ -81,9 +81,12 @@ describe.each(actionFixtures)('$title', (fixture) => {
 	});
 
 	const names = [...new Set(fixture.cases.map(({ resource, operation }) => `${resource}/${operation}`))];
-	test.each(names)('%s puts out what its schema shows in the editor', async (name) => {
-		expectFitsSchema(`${await schemaFolderOf(fixture.node)}/${name}.json`, outputs.get(name) ?? []);
-	});
+	test.each(names)(
+		'%s puts out what its schema shows in the editor (if not: npm run schemas)',
+		async (name) => {
+			expectFitsSchema(`${await schemaFolderOf(fixture.node)}/${name}.json`, outputs.get(name) ?? []);
+		},
+	);
 
 	// One case per operation is enough for how it fails.
 	const oneEach = [

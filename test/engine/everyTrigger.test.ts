@@ -217,13 +217,13 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 	({ adapter, of }) => {
 		const cases = of.flatMap((fixture) => fixture.cases);
 
-		test('every value that Trigger On offers is reached by a fixture, and no fixture names another', async () => {
+		test('every value that Trigger On offers is reached by a case of its fixture (test/fixtures), and no case names another than the adapter (nodes/<Vendor>/webhook)', async () => {
 			const offered = await offeredBy(of[0]);
 			const reached = cases.filter(({ trigger, onlyAny }) => trigger !== undefined && !onlyAny);
 			expect([...new Set(reached.map(({ trigger }) => trigger))].sort()).toEqual(offered.sort());
 		});
 
-		test("what comes out of a fixture is one of the names that the adapter's table says", () => {
+		test("what comes out of a case (test/fixtures) is one of the names that the adapter's table of events says (nodes/<Vendor>/webhook)", () => {
 			for (const { name, trigger, event } of cases) {
 				const entry = trigger === undefined ? undefined : adapter.events[trigger];
 				expect({ name, event }).toEqual({
@@ -233,7 +233,7 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 			}
 		});
 
-		test("every proof that the node offers is one of the adapter's, and a person can choose each", async () => {
+		test("every proof that the node offers (authenticationField) is one of the adapter's, and a person can choose each", async () => {
 			const offered = await optionsOf(of[0].node, 'authentication', of[0].parameters);
 			const expected = adapter.onlyProof === undefined ? [...Object.keys(adapter.proofs), 'none'] : [];
 			expect(offered).toEqual(expected);
@@ -242,7 +242,7 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 );
 
 test.each([...new Set(triggerFixtures.map(({ node }) => node))])(
-	"%s: the schema, which n8n's assistant reads, fits every ChatEvent",
+	"%s: the schema, which n8n's assistant reads, fits every ChatEvent (if not: npm run schemas)",
 	async (node) => {
 		expectFitsSchema(`${await schemaFolderOf(node)}/output.json`, seen);
 	},

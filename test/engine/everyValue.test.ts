@@ -116,7 +116,7 @@ describe.each(actionFixtures)('$title', (fixture) => {
 	];
 
 	test.each(oneEach)(
-		'$resource, $operation: whatever an expression gives is the right request, or a fault that names the field',
+		'$resource, $operation: whatever an expression gives is the right request, or a fault that names the field (read by the readers of nodes/shared/action/operation.ts, before any request)',
 		async (operation) => {
 			const { parameters = {}, resource, operation: name } = operation;
 			await operation.arrange?.(sandbox);
