@@ -175,8 +175,11 @@ class Upstream {
 	private readonly parents = new Map<string, Set<string>>();
 
 	private constructor(private readonly context: IExecuteFunctions) {
-		const proxy = context.getWorkflowDataProxy(0) as unknown as { $: (name: string) => NodeData };
-		this.data = (name) => proxy.$(name);
+		const proxy = context.getWorkflowDataProxy(0) as unknown as {
+			$: (name: string, isWholeItem: boolean) => NodeData;
+		};
+		// Whole items: with n8n's setting that keeps binary data with the JSON, it would be the JSON alone.
+		this.data = (name) => proxy.$(name, true);
 	}
 
 	static of(context: IExecuteFunctions): Upstream {
@@ -188,13 +191,24 @@ class Upstream {
 	/** The ChatEvents that an item may come from, all of one chat where it is certain. */
 	ofItem(itemIndex: number): ChatEvent[] {
 		const { json } = this.context.getInputData()[itemIndex];
-		if (isChatEvent(json)) return [json];
 		const matching = this.matching(itemIndex);
+		if (isChatEvent(json)) return [this.asPutOut(json, matching)];
 		const nearest = matching.filter(
 			({ name }) => !matching.some((other) => this.isBetween(other.name, name)),
 		);
-		if (nearest.length > 0) return nearest.map(({ event }) => event);
+		if (nearest.length > 0) return nearest.map(({ event }) => this.asPutOut(event, matching));
 		return [...this.eventsByNode().values()].flat();
+	}
+
+	/**
+	 * The event as it first came, where a node on the way changed it: a Merge with what a CRM knows may put another
+	 * account or visitor into it.
+	 */
+	private asPutOut(event: ChatEvent, matching: Array<{ name: string; event: ChatEvent }>): ChatEvent {
+		const same = matching.filter(
+			(each) => each.event.vendor === event.vendor && each.event.eventId === event.eventId,
+		);
+		return same.find(({ name }) => !same.some((other) => this.isBetween(name, other.name)))?.event ?? event;
 	}
 
 	/**
