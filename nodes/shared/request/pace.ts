@@ -12,6 +12,7 @@ export const MOST_WIDTH = 50;
  */
 export class Pace {
 	private width: number;
+	private heldFrom = 0;
 	private heldUntil = 0;
 	private answers = 0;
 	private wasBusy = false;
@@ -35,18 +36,19 @@ export class Pace {
 	}
 
 	/**
-	 * The vendor asks to come back later. Answers to requests that were sent before the last such wait began tell nothing
-	 * new: they are part of the same wait.
+	 * The vendor asks to come back later. What was sent before it asked the first time tells nothing new: it belongs to
+	 * the same wait, which begins once.
 	 * @param sentAt when the refused request was sent, Unix time in milliseconds
 	 * @param wait milliseconds
 	 */
 	busy(sentAt: number, wait: number, now = Date.now()): void {
-		if (sentAt >= this.heldUntil) {
+		if (sentAt >= this.heldFrom) {
+			this.heldFrom = now;
 			this.width = Math.max(1, Math.floor(this.width / 2));
 			this.wasBusy = true;
 			this.answers = 0;
 		}
-		this.heldUntil = Math.max(this.heldUntil, now + wait);
+		this.heldUntil = Math.max(this.heldUntil, this.heldFrom + wait);
 	}
 
 	/** Waits until nothing is held back any more. @throws UserError when the execution was cancelled */

@@ -14,6 +14,8 @@ import type { ApiRequest, ApiResponse, RequestContext, VendorApi } from './types
 import { joinUrl } from './url';
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
+/** A vendor that asks for so long a wait is taken at its word. */
+const LONG_ENOUGH_MILLISECONDS = 1000;
 
 const corrections = new WeakMap<object, Map<string, Record<string, string>>>();
 
@@ -57,13 +59,12 @@ export async function vendorRequest(
 			return await send(context, api, request, url, known.get(api.name));
 		};
 		const result = await (paced === undefined ? post() : paced.requests.run(post));
-		let wait: number;
 		if ('networkFault' in result) {
 			const mayRepeat = reads && !isTimeout(result.networkFault) && !signal?.aborted;
 			if (!mayRepeat || networkFaults++ >= networkRetries) {
 				throw apiError(context, networkExplanation(api, result.networkFault), itemIndex);
 			}
-			wait = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
+			const wait = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
 			waited += wait;
 			await pause(wait, signal);
 			continue;
@@ -83,8 +84,10 @@ export async function vendorRequest(
 		}
 		const retryAfter = headers['retry-after'];
 		// A vendor that says "at once" again and again would be asked for ever.
+		const asked = waitFor(retryAfter, busyAnswers, Date.now());
 		const least = busyAnswers === 0 ? 0 : LEAST_WAIT_MILLISECONDS * 2 ** busyAnswers;
-		wait = Math.max(least, waitFor(retryAfter, busyAnswers++, Date.now()));
+		const wait = asked >= LONG_ENOUGH_MILLISECONDS ? asked : Math.max(least, asked);
+		busyAnswers++;
 		const isBusy =
 			status === 429 || api.isBusy?.(result) || (status === 503 && (reads || retryAfter !== undefined));
 		if (!isBusy || waited + wait > longestWait)
