@@ -10,6 +10,7 @@ import { actionFields, executeOperation, requestOptionsField } from '../shared/a
 import { listSearch, loadOptions } from './lists';
 import { agent } from './resources/agent';
 import { archive } from './resources/archive';
+import { bot } from './resources/bot';
 import { chat } from './resources/chat';
 import { chatProperty } from './resources/chatProperty';
 import { customer } from './resources/customer';
@@ -17,7 +18,7 @@ import { group, tag } from './resources/listed';
 import { message } from './resources/message';
 import { thread } from './resources/thread';
 
-const resources = [agent, archive, chat, chatProperty, customer, group, message, tag, thread];
+const resources = [agent, archive, bot, chat, chatProperty, customer, group, message, tag, thread];
 
 export class LiveChat implements INodeType {
 	description: INodeTypeDescription = {
