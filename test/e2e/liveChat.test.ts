@@ -205,23 +205,19 @@ test('a file goes into a chat as a bot says it, and comes out of it again, where
 	liveChat.reset();
 	const { liveChatApi } = sandboxCredentials(sandbox);
 	const withBot = await client.createCredential('LiveChat sandbox with a bot', type, liveChatApi);
-	const chat = liveChat.open({ customer: liveChat.addCustomer(), agentIds: [liveChatDemo.userId] });
 	const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256));
 	const url = liveChat.addFile({ name: 'label.png', contentType: 'image/png', bytes });
-	const byId = { target: 'ids', chat: { __rl: true, mode: 'id', value: chat.id }, options: {} };
 	const nodes = [
-		nodeOf('Start', 'manualTrigger', 1),
+		ours('LiveChat Trigger', 'liveChatTrigger', 1.1, { events: ['incoming_chat'] }),
 		nodeOf('Get the Label', 'httpRequest', 4.2, {
 			url,
 			options: { response: { response: { responseFormat: 'file' } } },
 		}),
 		ours('Send It', 'liveChat', 1, {
 			...{ resource: 'message', operation: 'sendFile', sendAs: 'bot', joinFirst: true },
-			...byId,
 		}),
 		ours('Read It', 'liveChat', 1, {
 			...{ resource: 'thread', operation: 'getMany', downloadAttachments: true },
-			...byId,
 		}),
 		nodeOf('Unpack', 'extractFromFile', 1, {
 			operation: 'binaryToPropery',
@@ -233,12 +229,17 @@ test('a file goes into a chat as a bot says it, and comes out of it again, where
 		credentials: { [type]: withBot },
 	});
 	try {
-		const execution = await client.runManually(drawn.id, 'Start');
+		await client.publish(drawn.id);
+		await client.waitForWebhook(client.webhookUrl(drawn.nodes.find(isTrigger)!));
+		const { chat } = await liveChat.startChat();
+		const execution = await client.waitForExecution(drawn.id);
 		expect(faultOf(execution)).toEqual({ message: '', description: '' });
-		expect(chat.threads[0].events).toMatchObject([{ type: 'file', author_id: liveChatDemo.botId }]);
+		expect(chat.threads[0].events.at(-1)).toMatchObject({ type: 'file', author_id: liveChatDemo.botId });
 		expect([...liveChat.files.values()][1]).toMatchObject({ name: 'label.png', contentType: 'image/png' });
 		expect([...liveChat.files.values()][1].bytes.equals(bytes)).toBe(true);
 		expect(nodeOutput(execution, 'Read It')).toMatchObject([{ attachments: [{ field: 'attachment_0' }] }]);
+		const [read] = execution.data.resultData.runData['Read It'][0].data!.main[0]!;
+		if (!isN8n1) expect(read.binary?.attachment_0.id).toMatch(/^filesystem/);
 		const [{ data }] = nodeOutput(execution, 'Unpack');
 		expect(Buffer.from(String(data), 'base64').equals(bytes)).toBe(true);
 		// Beside the results stands the open stream of n8n's HTTP Request.

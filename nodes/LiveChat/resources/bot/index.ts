@@ -40,7 +40,7 @@ const secretField: INodeProperties = {
 		{
 			name: 'Leave Out',
 			value: 'leaveOut',
-			description: 'It is not shown, and LiveChat does not tell it again',
+			description: 'It is not shown, and no other answer of LiveChat tells it',
 		},
 		{
 			name: 'Show Once',
