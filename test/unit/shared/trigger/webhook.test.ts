@@ -155,13 +155,19 @@ describe('a stored secret', () => {
 	});
 });
 
+/** A trigger that nothing is known of yet. */
+const newTrigger = (more: Partial<Trigger> = {}): Trigger => ({
+	workflowId: newWorkflow(),
+	secret: 'example-secret-0123456789',
+	...more,
+});
+
 describe('what an adapter throws', () => {
 	beforeEach(() =>
 		jest.useFakeTimers({ now: Date.parse('2026-05-15T10:05:00Z'), doNotFake: ['setTimeout'] }),
 	);
 	afterEach(() => jest.useRealTimers());
 
-	const newTrigger = (): Trigger => ({ workflowId: newWorkflow(), secret: 'example-secret-0123456789' });
 	const errors = ({ logs }: Reply) => logs.filter((line) => line.startsWith('error'));
 	const item = ({ result }: Reply) => result.workflowData?.[0][0].json;
 
@@ -219,7 +225,7 @@ describe('a secret that is kept for 10 seconds', () => {
 	const counting = (): { trigger: Trigger; reads: () => number } => {
 		const onRead = jest.fn();
 		return {
-			trigger: { workflowId: newWorkflow(), secret: 'example-secret-0123456789', onRead },
+			trigger: newTrigger({ onRead }),
 			reads: () => onRead.mock.calls.length,
 		};
 	};
@@ -281,11 +287,6 @@ describe('a secret that is kept for 10 seconds', () => {
 });
 
 describe('an id that is dropped when it comes again', () => {
-	const trigger = (): Trigger => ({
-		workflowId: newWorkflow(),
-		secret: 'example-secret-0123456789',
-		parameters: { 'options.dropRepeats': true },
-	});
 	const isTaken = ({ result }: Reply) => result.workflowData !== undefined;
 
 	test.each<[string, (reply: Reply) => void, boolean]>([
@@ -309,7 +310,7 @@ describe('an id that is dropped when it comes again', () => {
 			false,
 		],
 	])('%s', async (_, between, isTakenAgain) => {
-		const of = trigger();
+		const of = newTrigger({ parameters: { 'options.dropRepeats': true } });
 		const first = await deliver(of, started);
 		expect(isTaken(first)).toBe(true);
 		between(first);
@@ -318,12 +319,6 @@ describe('an id that is dropped when it comes again', () => {
 });
 
 describe('what is added to an event', () => {
-	const newTrigger = (webhook: Partial<TriggerWebhook>, parameters = {}): Trigger => ({
-		workflowId: newWorkflow(),
-		secret: 'example-secret-0123456789',
-		parameters,
-		webhook,
-	});
 	const visitorOf = ({ result }: Reply) => result.workflowData?.[0][0].json.visitor;
 	const found = {
 		id: 'other',
@@ -349,7 +344,7 @@ describe('what is added to an event', () => {
 		['is switched off', true, { 'options.includeVisitor': false }, unnamed, { name: null }, 0],
 	])('%s', async (_, byDefault, parameters, body, expected, asked) => {
 		const find = jest.fn().mockResolvedValue(found);
-		const reply = await deliver(newTrigger({ visitor: { byDefault, find } }, parameters), body);
+		const reply = await deliver(newTrigger({ webhook: { visitor: { byDefault, find } }, parameters }), body);
 		expect(visitorOf(reply)).toMatchObject(expected);
 		expect(find).toHaveBeenCalledTimes(asked);
 	});
@@ -357,7 +352,7 @@ describe('what is added to an event', () => {
 	test('is not asked for with Output Raw', async () => {
 		const find = jest.fn();
 		const visitor = { byDefault: true, find };
-		const reply = await deliver(newTrigger({ visitor }, { output: 'raw' }), unnamed);
+		const reply = await deliver(newTrigger({ webhook: { visitor }, parameters: { output: 'raw' } }), unnamed);
 		expect(reply.result.workflowData?.[0][0].json).toEqual(JSON.parse(unnamed));
 		expect(find).not.toHaveBeenCalled();
 	});
@@ -369,7 +364,7 @@ describe('what is added to an event', () => {
 		],
 		['anything else', { enrich: () => Promise.reject(new Error('no answer')) }],
 	])('costs the answer alone when it fails: %s', async (_, webhook) => {
-		const trigger = newTrigger(webhook);
+		const trigger = newTrigger({ webhook });
 		const replies = [await deliver(trigger, unnamed), await deliver(trigger, unnamed)];
 		expect(replies.map(visitorOf)).toEqual(
 			[0, 1].map(() => expect.objectContaining({ id: 'v1', name: null })),
