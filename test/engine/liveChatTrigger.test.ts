@@ -242,6 +242,7 @@ describe('what cannot be registered says what to do', () => {
 		const message = await messageOf(bench.publish());
 		expect(message).toContain('thread_tagged: it allows three per event and Client ID');
 		expect(message).toContain('Unpublish another workflow');
+		expect(message).toContain("'Webhook: Get Many'");
 		expect(registered()).toEqual(['thread_tagged', 'thread_tagged', 'thread_tagged']);
 	});
 
