@@ -343,6 +343,20 @@ describe('registered webhooks', () => {
 	});
 });
 
+describe('calls, which LiveChat bills, are no more than the guide says', () => {
+	const total = () => vendor().requests.length;
+
+	test.each([
+		['Return All of chats: one for each 100', { resource: 'chat', operation: 'getMany', returnAll: true }, 3],
+		['a limit: as many pages as it needs', { resource: 'chat', operation: 'getMany', limit: 150 }, 2],
+		['tags: one', { resource: 'tag', operation: 'getMany', returnAll: true }, 1],
+	])('%s', async (_, parameters, count) => {
+		for (let made = 0; made < 250; made++) vendor().open();
+		expect(saying(await run(parameters))).toBe('');
+		expect(total()).toBe(count);
+	});
+});
+
 test('too_many_requests is waited out, whatever its status', async () => {
 	const chat = vendor().open();
 	refuseAs('too_many_requests', { times: 1, retryAfter: '0.1' });

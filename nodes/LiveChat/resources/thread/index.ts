@@ -5,13 +5,12 @@ import {
 	type ItemContext,
 	type Operation,
 	orderField,
-	pagingFields,
 	resource,
 	simplifyField,
 } from '../../../shared/action';
 import type { VendorApi } from '../../../shared/request';
 import { agentAction, perform, readChats, refusalType, writeChats } from '../../api';
-import { chat, fromField, tagField, thread as target, toField } from '../../fields';
+import { chat, fromField, pagedFields, tagField, thread as target, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { simplifier } from '../simplify';
 import { filled, toTime } from '../values';
@@ -38,7 +37,7 @@ const getMany: Operation = {
 	description: 'Retrieve the conversations of one chat, with their messages',
 	fields: [
 		...chat.fields,
-		...pagingFields,
+		...pagedFields,
 		collectionField('Filters', 'filters', 'Add Filter', [fromField, toField]),
 		orderField,
 		simplifyField,
