@@ -10,8 +10,10 @@ import {
 	authenticationField,
 	deliveryWebhook,
 	eventsField,
+	eventsSubtitle,
 	outputField,
 	receiveWebhook,
+	senderField,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
@@ -36,7 +38,7 @@ export class LiveChatTrigger implements INodeType {
 		icon: { light: 'file:liveChat.svg', dark: 'file:liveChat.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
+		subtitle: `={{ ${eventsSubtitle} }}`,
 		description: 'Starts the workflow when something happens in LiveChat, such as a chat that ends',
 		eventTriggerDescription:
 			'Start a chat on your website and do what you listen to. A new webhook takes LiveChat up to two minutes',
@@ -67,7 +69,7 @@ export class LiveChatTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them.',
+					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them. LiveChat bills API calls: publishing makes one for each event and three more.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -102,10 +104,10 @@ export class LiveChatTrigger implements INodeType {
 			},
 			eventsField(liveChatAdapter, { show: { source: ['v3'] } }),
 			eventsField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
+			senderField(liveChatAdapter, { source: ['v3'] }),
 			authenticationField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			outputField,
 			triggerOptionsField({
-				withSender: true,
 				more: [
 					{
 						displayName: 'Include Transcript',
@@ -113,7 +115,7 @@ export class LiveChatTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to fetch the messages, the visitor and the tags of a chat that was deactivated. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why.',
+							'Whether to fetch the messages, the visitor and the tags of a chat that was deactivated, with one call for each chat. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why.',
 						displayOptions: { show: { '/source': ['v3'] } },
 					},
 				],
