@@ -292,8 +292,13 @@ serve several live chats. *Chat Event and Raw* adds \`raw\`, the vendor's own bo
 
 - Every field is always there: where the vendor does not say, it is \`null\`, an empty list or an empty object. Only \`raw\` may
   be missing.
-- Ids are text, also where the vendor sends a number.
-- Times are ISO 8601 in UTC with milliseconds, for example \`2026-05-15T10:05:00.000Z\`, whatever the vendor sends.
+- Ids are text, also where the vendor sends a number; of numbers above 2^53 no digit is lost.
+- Times are ISO 8601 in UTC with milliseconds, for example \`2026-05-15T10:05:00.000Z\`, whatever the vendor sends. A time
+  without an offset is taken for UTC, wherever n8n runs.
+- Nothing that the vendor says is lost: what no field takes stands in the nearest \`extra\`, under the vendor's own name (of \`other\`,
+  under \`raw\`). Only secrets go.
+- *Flat* puts the same fields side by side (\`chat_id\`, \`visitor_email\` ...) for a table or a sheet; what has fields of its own is one JSON
+  text there.
 
 ## Which events there are
 
@@ -320,6 +325,15 @@ ${sections.join('\n\n')}
 Vendors send an event again when they got no answer in time. \`eventId\` is the same for every such repeat, and is the field to look
 at:
 
+| What happened | \`eventId\` is the SHA-256 of |
+| --- | --- |
+| A message | the vendor, \`message\`, the chat's id and the message's id |
+| A chat started, ended, was missed, or was left as an offline message | the vendor, the \`event\`, the chat's and the thread's id, and, where the vendor opens a closed chat again under the same ids, the time |
+| Anything else | the vendor's own id of the delivery (as it is), else what identifies the event |
+
+So a message has the same id in a delivery of its own, within the start of its chat, and in a poll; and it has another id than the start of
+its chat. Your account is not part of the id: with several accounts, \`vendor\`, \`accountId\` and \`eventId\` together are the key.
+
 - In one n8n process, *Drop Repeated Deliveries* among the trigger's options is enough. It keeps the last 1,000 ids for 24 hours, and
   forgets them when n8n restarts.
 - With several n8n processes, or to remember for longer, put n8n's *Remove Duplicates* node behind the trigger: *Remove Items
@@ -327,9 +341,6 @@ at:
   not exact: of two copies that run at the same moment, as in queue mode, both may get through.
 - In a database, use \`eventId\` together with \`vendor\` as the unique key. This alone is exact. How
   to, and what was measured: [operations.md](operations.md#repeated-deliveries).
-
-Where the vendor gives an event an id, \`eventId\` is made of it. Where it gives none, \`eventId\` is a SHA-256 of what identifies the
-event, such as the chat and the time.
 
 **The 10-minute rule.** Some bodies name neither an id nor a time. Two equal bodies may then be one event sent twice, or two events.
 For these, \`eventId\` is a SHA-256 of the body and of the 10 minutes (\`:00\` to \`:10\`, \`:10\` to \`:20\` and so on) in which it was

@@ -9,13 +9,16 @@ import {
 import {
 	authenticationField,
 	eventOptions,
+	eventsSubtitle,
 	deliveryWebhook,
 	outputField,
 	pastedUrlMethods,
 	receiveWebhook,
+	shownFor,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
+import { commonEvent } from '../shared/receive';
 import { chatvisorAdapter } from './webhook/adapter';
 
 const trigger: TriggerWebhook = { adapter: chatvisorAdapter, credential: 'chatvisorApi' };
@@ -27,7 +30,7 @@ export class ChatvisorTrigger implements INodeType {
 		icon: { light: 'file:chatvisor.svg', dark: 'file:chatvisor.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{ $parameter["events"].replace(/([A-Z])/g, (capital) => " " + capital.toLowerCase()) }}',
+		subtitle: `={{ ${eventsSubtitle} }}`,
 		description:
 			'Starts the workflow when a conversation or a message arrives in Chatvisor (Xaleon, TeamViewer Engage)',
 		eventTriggerDescription:
@@ -70,7 +73,7 @@ export class ChatvisorTrigger implements INodeType {
 				type: 'options',
 				required: true,
 				options: eventOptions(chatvisorAdapter.events),
-				default: 'newConversation',
+				default: commonEvent('chatStarted'),
 			},
 			{
 				displayName:
@@ -78,11 +81,11 @@ export class ChatvisorTrigger implements INodeType {
 				name: 'messageNotice',
 				type: 'notice',
 				default: '',
-				displayOptions: { show: { events: ['newMessage'] } },
+				displayOptions: shownFor(['messageFromVisitor'], chatvisorAdapter),
 			},
 			authenticationField(chatvisorAdapter),
 			outputField,
-			triggerOptionsField({ withSender: false }),
+			triggerOptionsField(),
 		],
 	};
 

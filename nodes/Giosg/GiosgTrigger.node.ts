@@ -10,9 +10,11 @@ import {
 	authenticationField,
 	deliveryWebhook,
 	eventsField,
+	eventsSubtitle,
 	outputField,
 	pastedUrlMethods,
 	receiveWebhook,
+	senderField,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
@@ -28,7 +30,7 @@ export class GiosgTrigger implements INodeType {
 		icon: { light: 'file:giosg.svg', dark: 'file:giosg.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
+		subtitle: `={{ ${eventsSubtitle} }}`,
 		description:
 			'Starts the workflow when something happens in a giosg chat: it starts, ends, or gets a message',
 		eventTriggerDescription:
@@ -66,10 +68,11 @@ export class GiosgTrigger implements INodeType {
 				default: '',
 			},
 			eventsField(giosgAdapter),
+			senderField(giosgAdapter),
 			...patternNotices,
 			authenticationField(giosgAdapter),
 			outputField,
-			triggerOptionsField({ withSender: true }),
+			triggerOptionsField(),
 		],
 	};
 

@@ -10,8 +10,10 @@ import {
 	authenticationField,
 	deliveryWebhook,
 	eventsField,
+	eventsSubtitle,
 	outputField,
 	receiveWebhook,
+	senderField,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
@@ -36,7 +38,7 @@ export class LiveChatTrigger implements INodeType {
 		icon: { light: 'file:liveChat.svg', dark: 'file:liveChat.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
+		subtitle: `={{ ${eventsSubtitle} }}`,
 		description: 'Starts the workflow when something happens in LiveChat, such as a chat that ends',
 		eventTriggerDescription:
 			'Start a chat on your website and do what you listen to. A new webhook takes LiveChat up to two minutes',
@@ -102,10 +104,10 @@ export class LiveChatTrigger implements INodeType {
 			},
 			eventsField(liveChatAdapter, { show: { source: ['v3'] } }),
 			eventsField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
+			senderField(liveChatAdapter, { source: ['v3'] }),
 			authenticationField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			outputField,
 			triggerOptionsField({
-				withSender: true,
 				more: [
 					{
 						displayName: 'Include Transcript',

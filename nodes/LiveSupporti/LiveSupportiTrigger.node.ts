@@ -10,6 +10,7 @@ import {
 	authenticationField,
 	deliveryWebhook,
 	eventsField,
+	eventsSubtitle,
 	outputField,
 	pastedUrlMethods,
 	receiveWebhook,
@@ -32,7 +33,7 @@ export class LiveSupportiTrigger implements INodeType {
 		icon: { light: 'file:liveSupporti.svg', dark: 'file:liveSupporti.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle: '={{$parameter["events"].join(", ").replace("*", "any event")}}',
+		subtitle: `={{ ${eventsSubtitle} }}`,
 		description: 'Starts the workflow when a visitor starts a chat in LiveSupporti',
 		eventTriggerDescription:
 			'Start a chat on your website now. LiveSupporti has to have a WebHook with the test URL for this',
@@ -89,7 +90,7 @@ export class LiveSupportiTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['signature'] } },
 			},
 			outputField,
-			triggerOptionsField({ withSender: false }),
+			triggerOptionsField({ namesChats: false }),
 		],
 	};
 

@@ -10,9 +10,11 @@ import {
 	authenticationField,
 	deliveryWebhook,
 	eventsField,
+	eventsSubtitle,
 	outputField,
 	pastedUrlMethods,
 	receiveWebhook,
+	senderField,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
@@ -35,8 +37,7 @@ export class SmartsuppTrigger implements INodeType {
 		icon: { light: 'file:smartsupp.svg', dark: 'file:smartsupp.dark.svg' },
 		group: ['trigger'],
 		version: 1.1,
-		subtitle:
-			'={{($parameter["source"] === "postHook" ? "POST hook: " : "") + $parameter["events"].join(", ").replace("*", "any event")}}',
+		subtitle: `={{ ($parameter["source"] === "postHook" ? "POST hook: " : "") + ${eventsSubtitle} }}`,
 		description: 'Starts the workflow when something happens in a Smartsupp conversation',
 		eventTriggerDescription:
 			'Smartsupp sends only to the URL that its support stored for you, which is usually the production URL. To build with a real event, publish the workflow, open an execution and copy it to the editor',
@@ -103,11 +104,11 @@ export class SmartsuppTrigger implements INodeType {
 			},
 			eventsField(apiWebhooksAdapter, ofWebhooks),
 			eventsField(postHookAdapter, ofPostHook),
+			senderField(apiWebhooksAdapter, ofWebhooks.show),
 			authenticationField(apiWebhooksAdapter, ofWebhooks),
 			authenticationField(postHookAdapter, ofPostHook),
 			outputField,
-			{ ...triggerOptionsField({ withSender: true }), displayOptions: ofWebhooks },
-			{ ...triggerOptionsField({ withSender: false }), displayOptions: ofPostHook },
+			triggerOptionsField(),
 		],
 	};
 

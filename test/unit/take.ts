@@ -25,8 +25,9 @@ export function take(
 			sender: 'any',
 			ipAllowlist: '',
 			dropRepeats: false,
+			oncePerChat: false,
 		},
-		new SeenIds(),
+		() => new SeenIds(),
 	);
 	if (outcome.kind !== 'taken') throw new Error(`The delivery was ${outcome.kind}`);
 	return outcome.events.map(({ event }) => event);

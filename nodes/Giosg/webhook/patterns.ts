@@ -1,17 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { GiosgTriggerOn } from './adapter';
+import { commonEvent, namesOf } from '../../shared/receive';
+import { giosgAdapter, type GiosgTriggerOn } from './adapter';
 
 const userPatternNote =
 	'giosg sends it only for chats that are routed to the bot user of the app, so that user has to be in a router of the room.';
 
 function patternNotice(name: string, events: GiosgTriggerOn[], text: string): INodeProperties {
+	const common = events.flatMap((event) => namesOf(giosgAdapter.events[event])).map(commonEvent);
 	return {
 		displayName: text,
 		name,
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { events: [...events, '*'] } },
+		displayOptions: { show: { events: [...new Set([...events, ...common, '*'])] } },
 	};
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import {
 	type ChatEvent,
+	buildMessage,
 	type ChatEventParts,
 	field,
 	fromIso,
@@ -94,7 +95,7 @@ export function authorOf(id: string | null): Message['author'] {
 
 /** An agent or bot of whom only the id is known; an agent's id is the e-mail address. */
 export function agentOf(id: string): ChatEvent['agents'][number] {
-	return { id, name: null, email: isEmail(id) ? id : null };
+	return { id, name: null, email: isEmail(id) ? id : null, extra: {} };
 }
 
 /** An agent's or bot's record, of the Agent Chat API or of the Configuration API. */
@@ -147,7 +148,7 @@ export function customerFrom(
 			customFields: sessionFields(user.session_fields),
 			extra: rest(user, KNOWN_OF_CUSTOMER),
 		},
-		pages: visit.last_pages,
+		pages: visit.last_pages.map((page) => ({ ...page, extra: {} })),
 	};
 }
 
@@ -164,7 +165,7 @@ export function messageFrom(
 	nameOf: (id: string) => string | null = () => null,
 ): Message | null {
 	if (event.type === null || !IN_CONVERSATION.has(event.type)) return null;
-	return {
+	return buildMessage({
 		id: event.id,
 		author: event.type === 'system_message' ? 'system' : authorOf(event.author_id),
 		authorId: event.author_id,
@@ -172,7 +173,7 @@ export function messageFrom(
 		text: event.text,
 		sentAt: event.created_at,
 		visibility: event.visibility === 'agents' ? 'agents' : 'all',
-	};
+	});
 }
 
 /** A filled form's questions and answers; several chosen answers are joined by commas. */
@@ -181,6 +182,9 @@ export function answersFrom({ fields }: LiveChatEvent): ChatEvent['survey'] {
 		const single = answer ?? value;
 		const chosen = isJsonObject(single) ? toText(single.label) : toText(single);
 		return {
+			id: null,
+			type: null,
+			extra: {},
 			question: label,
 			answer: chosen ?? toText(answers.map((option) => option.label).join(', ')),
 		};

@@ -193,7 +193,7 @@ function agentsOf(messages: Message[]): ChatEvent['agents'] {
 		const [, prefix, id] = senderOf(said);
 		if (prefix !== 'agent' || id === '') continue;
 		const known = agents.get(id);
-		agents.set(id, { id, name: known?.name ?? said.name, email: known?.email ?? said.email });
+		agents.set(id, { id, name: known?.name ?? said.name, email: known?.email ?? said.email, extra: {} });
 	}
 	return [...agents.values()];
 }

@@ -1,11 +1,16 @@
-import type { ChatEvent, ChatMessage } from './schema';
+import type { ChatAttachment, ChatEvent, ChatMessage } from './schema';
+import { transcriptOf } from './transcript';
 
 type Known = Pick<ChatEvent, 'vendor' | 'event' | 'vendorEvent' | 'eventId' | 'receivedAt'>;
-type Said = Partial<Pick<ChatEvent, 'attempt' | 'occurredAt' | 'accountId' | 'pages' | 'survey'>> & {
+type SaidMessage = Partial<Omit<ChatMessage, 'attachments'>> &
+	Pick<ChatMessage, 'author'> & { attachments?: Array<Partial<ChatAttachment>> };
+type Said = Partial<Pick<ChatEvent, 'attempt' | 'occurredAt' | 'accountId' | 'extra'>> & {
 	chat?: Partial<ChatEvent['chat']>;
 	visitor?: Partial<ChatEvent['visitor']>;
 	agents?: Array<Partial<ChatEvent['agents'][number]>>;
-	messages?: Array<Partial<ChatMessage> & Pick<ChatMessage, 'author'>>;
+	messages?: SaidMessage[];
+	pages?: Array<Partial<ChatEvent['pages'][number]>>;
+	survey?: Array<Partial<ChatEvent['survey'][number]>>;
 };
 
 /** What a vendor says of one event; what it leaves out is filled by `buildChatEvent`. */
@@ -14,8 +19,57 @@ export type ChatEventParts = Known & Said;
 /** What an adapter reads of a delivery; the core knows the rest. */
 export type VendorParts = Said & Pick<Known, 'eventId'>;
 
-/** A whole ChatEvent: every key there, null, [] or {} where the vendor does not say. */
+/** A message with every key there. */
+export const buildMessage = ({ attachments = [], ...message }: SaidMessage): ChatMessage => ({
+	id: null,
+	authorId: null,
+	authorName: null,
+	text: null,
+	sentAt: null,
+	visibility: 'all',
+	extra: {},
+	...message,
+	attachments: attachments.map((attachment) => ({
+		name: null,
+		url: null,
+		contentType: null,
+		sizeBytes: null,
+		...attachment,
+	})),
+});
+
+/**
+ * A whole ChatEvent: every key there, null, [] or {} where the vendor does not say. Name, e-mail and phone that the
+ * visitor typed into a form stand for what the visitor's record does not say.
+ */
 export function buildChatEvent(parts: ChatEventParts): ChatEvent {
+	const messages = (parts.messages ?? []).map(buildMessage);
+	const survey = (parts.survey ?? []).map((answer) => ({
+		id: null,
+		type: null,
+		question: null,
+		answer: null,
+		extra: {},
+		...answer,
+	}));
+	const visitor = {
+		id: null,
+		name: null,
+		email: null,
+		phone: null,
+		language: null,
+		country: null,
+		countryCode: null,
+		city: null,
+		timezone: null,
+		ipAddress: null,
+		userAgent: null,
+		referrer: null,
+		currentPage: null,
+		customFields: {},
+		extra: {},
+		...parts.visitor,
+	};
 	return {
 		vendor: parts.vendor,
 		event: parts.event,
@@ -42,34 +96,20 @@ export function buildChatEvent(parts: ChatEventParts): ChatEvent {
 			...parts.chat,
 		},
 		visitor: {
-			id: null,
-			name: null,
-			email: null,
-			phone: null,
-			language: null,
-			country: null,
-			countryCode: null,
-			city: null,
-			timezone: null,
-			ipAddress: null,
-			userAgent: null,
-			referrer: null,
-			currentPage: null,
-			customFields: {},
-			extra: {},
-			...parts.visitor,
+			...visitor,
+			name: visitor.name ?? typed(survey, 'name'),
+			email: visitor.email ?? typed(survey, 'email'),
+			phone: visitor.phone ?? typed(survey, 'phone'),
 		},
-		agents: (parts.agents ?? []).map((agent) => ({ id: null, name: null, email: null, ...agent })),
-		messages: (parts.messages ?? []).map((message) => ({
-			id: null,
-			authorId: null,
-			authorName: null,
-			text: null,
-			sentAt: null,
-			visibility: 'all',
-			...message,
-		})),
-		pages: parts.pages ?? [],
-		survey: parts.survey ?? [],
+		agents: (parts.agents ?? []).map((agent) => ({ id: null, name: null, email: null, extra: {}, ...agent })),
+		messages,
+		pages: (parts.pages ?? []).map((page) => ({ url: null, title: null, extra: {}, ...page })),
+		survey,
+		transcript: transcriptOf(messages),
+		extra: parts.extra ?? {},
 	};
 }
+
+/** What the visitor typed where the form asks for it. */
+const typed = (survey: ChatEvent['survey'], asksFor: 'name' | 'email' | 'phone'): string | null =>
+	survey.find(({ type, answer }) => type?.toLowerCase() === asksFor && answer !== null)?.answer ?? null;

@@ -7,6 +7,21 @@ export function hashedId(...parts: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
+/** The id of a message, by whichever way it comes: a delivery of its own, within another one, or a poll. */
+export const messageEventId = (vendor: string, chatId: string, messageId: string): string =>
+	hashedId(vendor, 'message', chatId, messageId);
+
+/**
+ * The id of a chat's start or end, by whichever way it comes.
+ * @param event the ChatEvent's name
+ * @param chat.time when it started or ended (ISO 8601), for a vendor that opens a closed chat again under the same ids
+ */
+export const chatEventId = (
+	vendor: string,
+	event: 'chatStarted' | 'chatEnded' | 'chatMissed' | 'offlineMessage',
+	chat: { id: string; threadId?: string | null; time?: string | null },
+): string => hashedId(vendor, event, chat.id, chat.threadId ?? null, chat.time ?? null);
+
 /**
  * The id of an event whose body names neither an id nor a time: SHA-256 of the body, which must come without tokens
  * and attempt, and of the 10-minute slot in which it was received. A redelivery within the slot has the same id; one

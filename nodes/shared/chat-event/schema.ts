@@ -67,6 +67,16 @@ const agent = z
 		id: text.describe("The vendor's id of the agent"),
 		name: text.describe('Name'),
 		email: text.describe('E-mail address'),
+		extra: extra.describe("What else the vendor says of the agent, under the vendor's own names"),
+	})
+	.strict();
+
+const attachment = z
+	.object({
+		name: text.describe('File name'),
+		url: text.describe('Where the file is; some vendors ask for a token there, or forget it after a while'),
+		contentType: text.describe('Media type, for example image/png'),
+		sizeBytes: z.number().nullable().describe('Size in bytes'),
 	})
 	.strict();
 
@@ -77,19 +87,30 @@ const message = z
 		authorId: text.describe("The vendor's id of who wrote it"),
 		authorName: text.describe('Name of who wrote it'),
 		text: text.describe(
-			'Null when the message has no readable text, for example a file or an encrypted message',
+			'What it says; a file is its name, a button in brackets. Null when nothing of it can be read, for example of an encrypted message',
 		),
 		sentAt: utcTime.nullable().describe('When it was sent'),
 		visibility: z.enum(['all', 'agents']).describe('agents: the visitor does not see it'),
+		attachments: z.array(attachment).describe('Files and pictures that came with it'),
+		extra: extra.describe("What else the vendor says of the message, under the vendor's own names"),
 	})
 	.strict();
 
-const page = z.object({ url: text.describe('Address'), title: text.describe('Title') }).strict();
+const page = z
+	.object({
+		url: text.describe('Address'),
+		title: text.describe('Title'),
+		extra: extra.describe("What else the vendor says of the page, under the vendor's own names"),
+	})
+	.strict();
 
 const surveyAnswer = z
 	.object({
+		id: text.describe("The vendor's id of the field"),
+		type: text.describe('What is asked for, as the vendor calls it, for example email'),
 		question: text.describe('The question or the name of the field'),
 		answer: text.describe('What the visitor answered'),
+		extra: extra.describe("What else the vendor says of the answer, under the vendor's own names"),
 	})
 	.strict();
 
@@ -121,6 +142,10 @@ export const chatEventSchema = z
 		messages: z.array(message).describe('Messages that the event carries'),
 		pages: z.array(page).describe('Pages that the visitor saw, where the vendor lists them'),
 		survey: z.array(surveyAnswer).describe('Answers to the form shown before the chat'),
+		transcript: text.describe(
+			'The messages as text for a note or a language model, one line each; what only agents may see is left out',
+		),
+		extra: extra.describe("What else the vendor says of the delivery, under the vendor's own names"),
 		raw: z
 			.record(z.string(), z.unknown())
 			.optional()
@@ -134,7 +159,7 @@ export const chatEventSchema = z
 export const chatEventMeanings: Record<ChatEventName, string> = {
 	chatStarted: 'A chat with a visitor started.',
 	chatEnded: 'A chat ended: it was closed, resolved or left.',
-	chatMissed: 'A chat ended or waited without any answer of an agent.',
+	chatMissed: 'A chat ended, and the last words of the visitor stayed without an answer.',
 	offlineMessage: 'A visitor left a message while no agent was online.',
 	chatAssigned: 'An agent took a chat or was given one.',
 	chatTransferred: 'A chat went to another agent or group.',
@@ -151,3 +176,4 @@ export const chatEventMeanings: Record<ChatEventName, string> = {
 export type ChatEventName = (typeof chatEventNames)[number];
 export type ChatEvent = z.infer<typeof chatEventSchema>;
 export type ChatMessage = ChatEvent['messages'][number];
+export type ChatAttachment = ChatMessage['attachments'][number];

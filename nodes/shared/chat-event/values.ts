@@ -8,42 +8,48 @@ export function toId(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A filled string, or null. Vendors send an empty string for what they do not know. */
-export function toText(value: unknown): string | null {
-	return typeof value === 'string' && value !== '' ? value : null;
-}
+/** A filled string, or a number as text; null for anything else. Vendors send '' for what they do not know. */
+export const toText = toId;
 
-/** A finite number, or null. */
+/** A finite number, also one that is written as text; otherwise null. */
 export function toNumber(value: unknown): number | null {
-	return typeof value === 'number' && Number.isFinite(value) ? value : null;
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** A boolean, or null. */
+/** A boolean, also one that is written as text; otherwise null. */
 export function toBoolean(value: unknown): boolean | null {
+	if (value === 'true' || value === 'false') return value === 'true';
 	return typeof value === 'boolean' ? value : null;
 }
 
 const END_OF_YEAR_9999 = 253_402_300_799_999;
 
-function isoTime(milliseconds: number): string | null {
-	const isTime = milliseconds >= 0 && milliseconds <= END_OF_YEAR_9999;
+function isoTime(milliseconds: number | null): string | null {
+	const isTime = milliseconds !== null && milliseconds >= 0 && milliseconds <= END_OF_YEAR_9999;
 	return isTime ? new Date(milliseconds).toISOString() : null;
 }
 
 /** Unix time in seconds, or text that holds it, as ISO 8601 in UTC; null when it is no time. */
 export function fromSeconds(value: unknown): string | null {
-	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof seconds === 'number' ? isoTime(seconds * 1000) : null;
+	const seconds = toNumber(value);
+	return seconds === null ? null : isoTime(seconds * 1000);
 }
 
-/** Unix time in milliseconds as ISO 8601 in UTC; null when it is no time. */
-export function fromMilliseconds(value: unknown): string | null {
-	return typeof value === 'number' ? isoTime(value) : null;
-}
+/** Unix time in milliseconds, or text that holds it, as ISO 8601 in UTC; null when it is no time. */
+export const fromMilliseconds = (value: unknown): string | null => isoTime(toNumber(value));
 
-/** An ISO 8601 time with any offset and precision, as ISO 8601 in UTC with milliseconds; null when it is no time. */
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+/**
+ * An ISO 8601 time of any precision, with a space for the T too, as ISO 8601 in UTC with milliseconds; null when it is
+ * no time. Without an offset it is UTC, wherever n8n runs.
+ */
 export function fromIso(value: unknown): string | null {
-	return typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? isoTime(Date.parse(value)) : null;
+	const [, date, time = '00:00', offset = 'Z'] = ISO_TIME.exec(typeof value === 'string' ? value : '') ?? [];
+	if (date === undefined) return null;
+	const zone = offset.length === 3 ? `${offset}:00` : offset;
+	return isoTime(Date.parse(`${date}T${time.replace(',', '.')}${zone}`));
 }
 
 /** A value that may be missing: zod 3 lets an unknown() be absent by itself, zod 4 only when it is said. */
@@ -69,7 +75,7 @@ export const field = {
 	ids: anything.transform((value): string[] =>
 		Array.isArray(value) ? value.map(toId).filter((id) => id !== null) : [],
 	),
-	/** A list whose entries have the given shape; what is not an object in it is left out, a missing list is []. */
+	/** A list whose entries have the given shape; what is no object in it is left out, a missing list is []. */
 	list: <Shape extends z.ZodTypeAny>(shape: Shape) =>
 		anything
 			.transform((value): unknown => (Array.isArray(value) ? value.filter(isJsonObject) : []))
@@ -84,13 +90,38 @@ export const field = {
 		anything.transform((value): unknown => (isJsonObject(value) ? value : {})).pipe(shape),
 };
 
-/** A copy of an object without the keys named, and without what is null, undefined, '' or empty. */
+/** What says nothing: vendors send null, '' and empty lists for what they do not know. */
+const isNothing = (value: unknown): boolean =>
+	value === null ||
+	value === undefined ||
+	value === '' ||
+	(typeof value === 'object' && Object.keys(value).length === 0);
+
+/** A copy of an object without the keys named, and without what says nothing. */
 export function rest(object: JsonObject, without: readonly string[]): JsonObject {
 	const known = new Set(without);
 	return Object.fromEntries(
-		Object.entries(object).filter(([key, value]) => {
-			if (known.has(key) || value === null || value === undefined || value === '') return false;
-			return !(Array.isArray(value) && value.length === 0);
-		}),
+		Object.entries(object).filter(([key, value]) => !known.has(key) && !isNothing(value)),
 	);
+}
+
+/**
+ * What a vendor said and a reader did not take, under the vendor's own names: keys that the reader does not know, and
+ * those of which it could make nothing. An object is looked into, a list counts as taken when no entry of it is missing
+ * (what its entries say beyond is for whoever reads them).
+ * @param said as the vendor sent it
+ * @param read what was made of it, by the same names
+ */
+export function unread(said: JsonObject, read: object): JsonObject {
+	const left = Object.entries(said).map(([key, value]): [string, unknown] => [
+		key,
+		leftOf(value, Object.hasOwn(read, key) ? (read as JsonObject)[key] : undefined),
+	]);
+	return Object.fromEntries(left.filter(([, value]) => !isNothing(value)));
+}
+
+function leftOf(value: unknown, taken: unknown): unknown {
+	if (value === taken || typeof value !== 'object' || value === null) return isNothing(taken) ? value : null;
+	if (isJsonObject(value) && isJsonObject(taken)) return unread(value, taken);
+	return Array.isArray(value) && Array.isArray(taken) && value.length === taken.length ? null : value;
 }

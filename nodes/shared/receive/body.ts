@@ -4,14 +4,51 @@ import { isJsonObject, type JsonObject } from '../json';
 const DEEPEST_LEVEL = 64;
 const TOO_DEEP = `[left out: nested deeper than ${DEEPEST_LEVEL} levels]`;
 
-/** A body's JSON, whatever its content type says; undefined when it is none. A byte order mark is skipped. */
+/** Parsed bodies, so that a proof which looks into the body does not cost a second parsing. */
+const parsed = new WeakMap<Buffer, unknown>();
+
+/**
+ * A body's JSON, whatever its content type says; undefined when it is none. A byte order mark is skipped. Integers above
+ * 2^53 are texts in it, so that an id keeps all of its digits.
+ */
 export function parseJson(rawBody: Buffer): unknown {
-	const text = rawBody.toString('utf8');
+	if (!parsed.has(rawBody)) parsed.set(rawBody, parseAnew(rawBody));
+	return parsed.get(rawBody);
+}
+
+function parseAnew(rawBody: Buffer): unknown {
+	const text = rawBody.toString('utf8').replace(/^\ufeff/, '');
 	try {
-		return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+		const value: unknown = JSON.parse(text);
+		return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
 	} catch {
 		return undefined;
 	}
+}
+
+/** Valid JSON, in which integers that a JavaScript number cannot hold are quoted. One pass, outside of its strings. */
+function quoteLongIntegers(json: string): string {
+	const parts: string[] = [];
+	for (let from = 0; from < json.length;) {
+		const open = json.indexOf('"', from);
+		const end = open === -1 ? json.length : open;
+		parts.push(
+			json.slice(from, end).replace(/-?\d[\d.eE+-]*/g, (number) => {
+				const isLong = /^-?\d{16,}$/.test(number) && !Number.isSafeInteger(Number(number));
+				return isLong ? `"${number}"` : number;
+			}),
+		);
+		from = open === -1 ? end : endOfString(json, open);
+		parts.push(json.slice(end, from));
+	}
+	return parts.join('');
+}
+
+/** Where a string ends that opens at an index: behind its closing quote. */
+function endOfString(json: string, open: number): number {
+	let index = open + 1;
+	while (json[index] !== '"') index += json[index] === '\\' ? 2 : 1;
+	return index + 1;
 }
 
 /**

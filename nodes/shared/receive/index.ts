@@ -1,4 +1,5 @@
 export * from './body';
+export * from './common-events';
 export * from './ip-allowlist';
 export * from './origin-proof';
 export * from './receive';

@@ -1,6 +1,7 @@
-import { buildChatEvent, type ChatEvent, type ChatEventName, slotId } from '../chat-event';
+import { buildChatEvent, type ChatEvent, type ChatEventName, flatten, slotId } from '../chat-event';
 import type { JsonObject } from '../json';
 import { readBody } from './body';
+import { commonEvent, isLeftOut, namesOf, vendorEventsOf } from './common-events';
 import { isAllowed } from './ip-allowlist';
 import { secretFault } from './origin-proof';
 import type { SeenIds } from './repeats';
@@ -15,53 +16,80 @@ import type {
 	VendorEvent,
 } from './types';
 
+/** More in one delivery no vendor sends; each becomes an item of its own, and n8n has to hold them all. */
+const MOST_EVENTS = 100;
+
 /** What became of one delivery. */
 export type Outcome =
-	/** Answer 401. The reason is for the log alone; the hint, which costs further proofs, for when it is logged. */
-	| { kind: 'refused'; reason: string; hint(): string | null }
+	/**
+	 * Answer 401. The reason is for the log alone; the hint, which costs further proofs, for when it is logged.
+	 * `isUnproven` when the secret or the proof is the reason, so that another secret might help.
+	 */
+	| { kind: 'refused'; reason: string; isUnproven: boolean; hint(): string | null }
 	/** Answer 400: the body is not a JSON object. */
 	| { kind: 'notJsonObject' }
 	/** Answer 200 without an execution: nothing selected, or all of it seen before. */
 	| { kind: 'ignored'; because: 'filtered' | 'repeated' }
 	/**
-	 * Answer 200 with these items. Call `remember` once the 200 is out. `fault` is what the adapter threw; the delivery is
-	 * among the items all the same.
+	 * Answer 200 with these items. Call `release` when something else is answered: the vendor sends them again then.
+	 * `fault` is what the adapter threw; the delivery is among the items all the same.
 	 */
-	| { kind: 'taken'; events: TakenEvent[]; remember: () => void; fault?: unknown };
+	| { kind: 'taken'; events: TakenEvent[]; release: () => void; fault?: unknown };
 
 /**
  * Takes one delivery through its checks: allowed address, proof of origin on the raw bytes, a JSON body, the vendor's
  * events, the trigger's filters, repeats. It does not throw on any input.
- * @param seen the ids that this trigger took before; looked at only when repeats are to be dropped
+ * @param seen gives the ids that this trigger took before; called only when they are needed
  */
 export function receive(
 	delivery: Delivery,
 	adapter: VendorAdapter,
 	settings: ReceiveSettings,
-	seen: SeenIds,
+	seen: () => SeenIds,
 ): Outcome {
-	const reason = reasonToRefuse(delivery, adapter, settings);
-	if (reason !== null) return { kind: 'refused', reason, hint: () => hintFor(delivery, adapter, settings) };
-
+	const refusal = reasonToRefuse(delivery, adapter, settings);
+	if (refusal !== null) {
+		return { kind: 'refused', ...refusal, hint: () => hintFor(delivery, adapter, settings) };
+	}
 	const body = readBody(delivery.rawBody, adapter.secretKeys);
 	if (body === null) return { kind: 'notJsonObject' };
 
 	const { events: read, fault } = vendorEvents(adapter, body, delivery, settings);
-	const events = read
-		.filter((event) => isSelected(event, adapter, settings))
-		.map((event) => toTaken(event, adapter, delivery, body));
-	if (events.length === 0) return { kind: 'ignored', because: 'filtered' };
+	const selected = read.filter((event) => isSelected(event, adapter, settings));
+	if (selected.length === 0) return { kind: 'ignored', because: 'filtered' };
 
-	if (!settings.dropRepeats) return { kind: 'taken', events, remember: () => {}, fault };
-	const now = delivery.receivedAt.getTime();
-	const fresh = events.filter(({ event }) => !seen.has(event.eventId, now));
-	if (fresh.length === 0) return { kind: 'ignored', because: 'repeated' };
-	return {
-		kind: 'taken',
-		events: fresh,
-		fault,
-		remember: () => fresh.forEach(({ event }) => seen.add(event.eventId, now)),
+	const claimed: string[] = [];
+	const claim = (id: string): boolean => {
+		const isNew = seen().claim(id, delivery.receivedAt.getTime());
+		if (isNew) claimed.push(id);
+		return isNew;
 	};
+	const events = selected
+		.map((event) => ({ ...toTaken(event, adapter, delivery, body), isWithin: event.isWithin === true }))
+		.filter(({ event, isWithin }) => {
+			if (comesBothWays(event, adapter)) {
+				const [way, other] = isWithin ? ['within', 'alone'] : ['alone', 'within'];
+				if (seen().has(`${other}/${event.eventId}`, delivery.receivedAt.getTime())) return false;
+				claim(`${way}/${event.eventId}`);
+			}
+			if (settings.dropRepeats && !claim(event.eventId)) return false;
+			const { accountId, chat } = event;
+			return !settings.oncePerChat || chat.id === null || claim(JSON.stringify(['chat', accountId, chat.id]));
+		});
+	if (events.length === 0) return { kind: 'ignored', because: 'repeated' };
+	return { kind: 'taken', events, release: () => claimed.forEach((id) => seen().release(id)), fault };
+}
+
+/** Messages of a vendor whose start of a chat may hold the first ones: they come out once, by whichever way is first. */
+function comesBothWays({ event }: ChatEvent, { events }: VendorAdapter): boolean {
+	const isMessage = event === 'messageFromVisitor' || event === 'messageFromAgent';
+	return (
+		isMessage &&
+		Object.values(events).some((entry) => {
+			const names = namesOf(entry);
+			return names[0] === 'chatStarted' && names.includes(event);
+		})
+	);
 }
 
 /** The proof that Verify Deliveries By names; undefined for `none`, and for a value that the adapter does not offer. */
@@ -77,17 +105,20 @@ function reasonToRefuse(
 	delivery: Delivery,
 	adapter: VendorAdapter,
 	settings: ReceiveSettings,
-): string | null {
+): { reason: string; isUnproven: boolean } | null {
 	if (!isAllowed(delivery.ip, settings.ipAllowlist)) {
-		return `the address ${delivery.ip ?? '(unknown)'} is not among Allowed IP Addresses (behind a proxy, set N8N_PROXY_HOPS)`;
+		const reason = `the address ${delivery.ip ?? '(unknown)'} is not among Allowed IP Addresses (behind a proxy, set N8N_PROXY_HOPS)`;
+		return { reason, isUnproven: false };
 	}
 	if (settings.authentication === 'none') return null;
 	const proof = proofOf(adapter, settings);
-	if (proof === undefined) return 'Verify Deliveries By has no usable value';
-	const fault = secretFault(settings.secret, proof.secretLength);
-	if (fault !== null) return fault;
-	const reason = proof(delivery, settings.secret);
-	return reason === null || proves(proof, delivery, settings.previousSecret) ? null : reason;
+	if (proof === undefined) return { reason: 'Verify Deliveries By has no usable value', isUnproven: false };
+	const reason = secretFault(settings.secret, proof.secretLength) ?? proof(delivery, settings.secret);
+	if (reason === null) return null;
+	const isProven =
+		secretFault(settings.secret, proof.secretLength) === null &&
+		proves(proof, delivery, settings.previousSecret);
+	return isProven ? null : { reason, isUnproven: true };
 }
 
 const proves = (proof: OriginProof, delivery: Delivery, secret: string): boolean =>
@@ -114,20 +145,23 @@ function vendorEvents(
 	{ headers, receivedAt }: Delivery,
 	{ events: selected }: ReceiveSettings,
 ): { events: VendorEvent[]; fault?: unknown } {
-	const unknown: VendorEvent = {
-		trigger: null,
-		vendorEvent: 'unknown',
-		parts: { eventId: slotId(body, receivedAt) },
-	};
+	const unknown = (): VendorEvent[] => [
+		{ trigger: null, vendorEvent: 'unknown', parts: { eventId: slotId(body, receivedAt) } },
+	];
 	try {
 		const payload = adapter.payload.safeParse(body);
-		const events = payload.success
-			? adapter.toChatEvents(payload.data, { body, headers, receivedAt, events: selected })
-			: [];
-		return { events: events.length > 0 ? events : [unknown] };
+		if (!payload.success) return { events: unknown() };
+		const events = adapter.toChatEvents(payload.data, {
+			body,
+			headers,
+			receivedAt,
+			events: vendorEventsOf(selected, adapter.events),
+		});
+		const isUnderstood = events.length > 0 && events.length <= MOST_EVENTS;
+		return { events: isUnderstood ? events : unknown() };
 	} catch (fault) {
 		// What an adapter stumbles over has to reach the user all the same, as `other`.
-		return { events: [unknown], fault };
+		return { events: unknown(), fault };
 	}
 }
 
@@ -138,7 +172,7 @@ function entryOf({ trigger }: VendorEvent, { events }: VendorAdapter): EventEntr
 
 function nameOf(event: VendorEvent, adapter: VendorAdapter): ChatEventName {
 	const entry = entryOf(event, adapter);
-	return entry === undefined ? 'other' : (event.event ?? [entry.event].flat()[0]);
+	return entry === undefined ? 'other' : (event.event ?? namesOf(entry)[0]);
 }
 
 /**
@@ -151,9 +185,9 @@ function isSelected(
 	{ events, sender }: ReceiveSettings,
 ): boolean {
 	const name = nameOf(event, adapter);
-	if (sender === 'visitor' && name === 'messageFromAgent') return false;
-	if (sender === 'agent' && name === 'messageFromVisitor') return false;
-	if (event.trigger === null || events.includes('*') || events.includes(event.trigger)) return true;
+	if (isLeftOut(name, sender)) return false;
+	if (event.trigger === null || events.includes('*') || events.includes(commonEvent(name))) return true;
+	if (events.includes(event.trigger)) return event.isWithin !== true;
 	return adapter.isRegistered === true && entryOf(event, adapter) === undefined;
 }
 
@@ -173,11 +207,14 @@ function toTaken(
 	return { event, raw: vendorEvent.raw ?? body, keepRaw: vendorEvent.keepRaw === true };
 }
 
-/** The JSON of an item, in the form that Output asks for. */
+/** The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. */
 export function toOutput(
-	{ event, raw, keepRaw }: TakenEvent,
+	events: TakenEvent[],
 	output: ReceiveSettings['output'],
-): JsonObject | ChatEvent {
-	if (output === 'raw') return raw;
-	return output === 'both' || keepRaw || event.event === 'other' ? { ...event, raw } : event;
+): Array<JsonObject | ChatEvent> {
+	if (output === 'raw') return [...new Set(events.map(({ raw }) => raw))];
+	if (output === 'flat') return events.map(({ event }) => flatten(event));
+	return events.map(({ event, raw, keepRaw }) =>
+		output === 'both' || keepRaw || event.event === 'other' ? { ...event, raw } : event,
+	);
 }

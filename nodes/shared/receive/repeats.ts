@@ -17,16 +17,27 @@ export class SeenIds {
 		return time !== undefined && now - time < DAY_MILLISECONDS;
 	}
 
-	/** @param now Unix time in milliseconds */
-	add(id: string, now: number): void {
+	/**
+	 * Takes an id, so that nobody else does.
+	 * @param now Unix time in milliseconds
+	 * @returns false when it was taken before
+	 */
+	claim(id: string, now: number): boolean {
+		if (this.has(id, now)) return false;
 		this.seenAt.delete(id);
 		this.seenAt.set(id, now);
 		dropOldest(this.seenAt, MOST_IDS);
+		return true;
+	}
+
+	/** Gives an id back: what came with it did not reach n8n, and the vendor will send it again. */
+	release(id: string): void {
+		this.seenAt.delete(id);
 	}
 }
 
 /** Removes the entries that were set first until the map has at most so many. */
-function dropOldest(map: Map<string, unknown>, most: number): void {
+export function dropOldest(map: Map<string, unknown>, most: number): void {
 	for (const key of map.keys()) {
 		if (map.size <= most) return;
 		map.delete(key);
@@ -36,7 +47,7 @@ function dropOldest(map: Map<string, unknown>, most: number): void {
 const triggers = new Map<string, SeenIds>();
 
 /**
- * The ids that a trigger has seen in this process.
+ * The ids that a trigger has seen in this process. To be called only by what needs them: it begins the memory.
  * @param trigger names the trigger: its workflow, its node, and whether it runs as a test
  */
 export function seenIdsOf(trigger: string): SeenIds {

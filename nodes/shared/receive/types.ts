@@ -24,13 +24,16 @@ export interface ReceiveSettings {
 	secret: string;
 	/** The secret before it, accepted as well while it is changed at the vendor; '' when there is none. */
 	previousSecret: string;
-	/** `Trigger On`: event names, `*` among them for all. */
+	/** `Trigger On`: common events (`chatEvent:chatStarted`), the vendor's own, or `*` for all. */
 	events: string[];
-	output: 'chatEvent' | 'raw' | 'both';
+	output: 'chatEvent' | 'raw' | 'both' | 'flat';
+	/** `Messages From`. */
 	sender: 'any' | 'visitor' | 'agent';
 	/** Comma-separated addresses and CIDR ranges; '' for all. */
 	ipAllowlist: string;
 	dropRepeats: boolean;
+	/** Take each chat once. */
+	oncePerChat: boolean;
 }
 
 /**
@@ -48,9 +51,9 @@ export interface EventEntry {
 	/** As Trigger On shows it. */
 	name: string;
 	description: string;
-	/** The ChatEvent's name; several where the body decides, the usual one first. */
+	/** The ChatEvent's name; several where the body decides or holds several events, the usual one first. */
 	event: ChatEventName | readonly [ChatEventName, ...ChatEventName[]];
-	/** Whether Trigger On starts with it. */
+	/** Whether Trigger On starts with the common event that it usually becomes. */
 	isDefault?: boolean;
 	/** Trigger On does not offer it: only Any Event brings it. */
 	onlyAny?: boolean;
@@ -71,6 +74,11 @@ export interface VendorEvent {
 	parts: VendorParts;
 	/** The part of the body that this event is made of; without it, the whole body. */
 	raw?: JsonObject;
+	/**
+	 * It came within another event's delivery, as a chat's first message comes with the start of the chat: a common event
+	 * or Any Event brings it, not the vendor's own name of that delivery.
+	 */
+	isWithin?: boolean;
 	/** Keep `raw` whatever Output says, because the ChatEvent alone would not tell what happened. */
 	keepRaw?: boolean;
 }
@@ -103,14 +111,17 @@ export interface VendorAdapter<Payload = unknown> {
 	isRegistered?: boolean;
 	/** Keys whose values are credentials: they are taken out wherever they stand in the body, before anything reads it. */
 	secretKeys: readonly string[];
-	/** The events of one delivery. Body and payload come without secrets. [] makes the delivery an `other`. */
+	/**
+	 * The events of one delivery. Body and payload come without secrets. [] makes the delivery an `other`. Time and memory
+	 * have to be linear in the body's size.
+	 */
 	toChatEvents(
 		payload: Payload,
 		delivery: {
 			body: JsonObject;
 			headers: Delivery['headers'];
 			receivedAt: Date;
-			/** What Trigger On says, for a vendor whose bodies do not say which event they are. */
+			/** The vendor's own events that Trigger On asks for, where bodies do not say which event they are. */
 			events: string[];
 		},
 	): VendorEvent[];

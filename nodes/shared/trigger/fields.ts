@@ -5,8 +5,17 @@ import type {
 	IWebhookDescription,
 } from 'n8n-workflow';
 
+import type { ChatEventName } from '../chat-event';
 import { byDisplayName } from '../order';
-import type { EventTable, ProofName, VendorAdapter } from '../receive';
+import {
+	choicesFor,
+	commonEventsOf,
+	commonEvent,
+	type EventTable,
+	namesOf,
+	type ProofName,
+	type VendorAdapter,
+} from '../receive';
 
 /**
  * The POST webhook of every trigger. Without `responseData: ''` n8n 2.41 ignores the node's `webhookResponse` and
@@ -82,28 +91,48 @@ const events: INodeProperties = {
 	required: true,
 };
 
-/** What Trigger On offers of a table: every event but those that only Any Event brings. */
-export const eventOptions = (events: EventTable): INodePropertyOptions[] =>
-	Object.entries(events)
-		.filter(([, { onlyAny }]) => !onlyAny)
+/**
+ * What Trigger On offers of a table: first the common events, in the words that all vendors share, then the vendor's own
+ * beside those that are nothing but a common event, or that only Any Event brings.
+ */
+export function eventOptions(table: EventTable): INodePropertyOptions[] {
+	const common = commonEventsOf(table);
+	const own = Object.entries(table)
+		.filter(
+			([key, { onlyAny }]) =>
+				!onlyAny && !common.some(({ value }) => value === commonEvent(key as ChatEventName)),
+		)
 		.map(([value, { name, description }]) => ({ name, value, description }));
+	return [...common, ...own];
+}
 
-/** Trigger On: several of the vendor's events, or any. It starts with the table's defaults, or with any. */
+/** Trigger On: several events, or any. It starts with the common events of the table's defaults. */
 export function eventsField(
 	{ events: table }: Pick<VendorAdapter, 'events'>,
 	displayOptions?: IDisplayOptions,
 ): INodeProperties {
-	const defaults = Object.keys(table).filter((name) => table[name].isDefault);
+	const defaults = Object.values(table)
+		.filter(({ isDefault }) => isDefault)
+		.map((entry) => commonEvent(namesOf(entry)[0]));
 	return {
 		...events,
 		options: [
-			{ name: 'Any Event', value: '*', description: 'All of them, also those that the vendor adds later' },
 			...eventOptions(table),
+			{ name: 'Any Event', value: '*', description: 'All of them, also those that the vendor adds later' },
 		],
-		default: defaults.length > 0 ? defaults : ['*'],
+		default: [...new Set(defaults)],
 		...(displayOptions && { displayOptions }),
 	};
 }
+
+/** The chosen events in the words of Trigger On, for the line below the node's name. */
+export const eventsSubtitle = `[$parameter["events"]].flat().map((event) => event === "*" ? "any event" : event.startsWith("chatEvent:") ? event.slice(10).replace(/[A-Z]/g, " $&").toLowerCase() : event).join(", ")`;
+
+/** Shows a field with the choices of Trigger On that can bring one of the named events. */
+export const shownFor = (
+	events: Parameters<typeof choicesFor>[0],
+	{ events: table }: Pick<VendorAdapter, 'events'>,
+): IDisplayOptions => ({ show: { events: choicesFor(events, table) } });
 
 export const outputField: INodeProperties = {
 	displayName: 'Output',
@@ -124,6 +153,12 @@ export const outputField: INodeProperties = {
 			name: 'Raw',
 			value: 'raw',
 			description: "The vendor's own data as it was sent, without secrets",
+		},
+		{
+			name: 'Flat',
+			value: 'flat',
+			description:
+				'The same fields side by side on one level, for a table or a sheet that maps columns automatically. Actions of this package cannot find the chat in it.',
 		},
 	],
 	default: 'chatEvent',
@@ -148,31 +183,66 @@ const ipAllowlist: INodeProperties = {
 		'Addresses and CIDR ranges that may deliver, separated by commas. Leave empty for all. Behind a proxy, N8N_PROXY_HOPS has to be set, or n8n sees only the address of the proxy.',
 };
 
-const sender: INodeProperties = {
-	displayName: 'Messages From',
-	name: 'sender',
-	type: 'options',
-	options: [
-		{ name: 'Agents', value: 'agent' },
-		{ name: 'Anyone', value: 'any' },
-		{ name: 'Visitors', value: 'visitor' },
-	],
-	default: 'any',
-	description: 'Whose messages to take. Choose Visitors if your workflow answers, or it may answer itself.',
+/** Messages From, shown with the events that bring messages of agents. A workflow that answers must not hear itself. */
+export function senderField(
+	adapter: Pick<VendorAdapter, 'events'>,
+	more: IDisplayOptions['show'] = {},
+): INodeProperties {
+	const { show } = shownFor(['messageFromVisitor', 'messageFromAgent'], adapter);
+	return {
+		displayName: 'Messages From',
+		name: 'sender',
+		type: 'options',
+		options: [
+			{ name: 'Visitors', value: 'visitor', description: 'Not what agents and bots write' },
+			{ name: 'Agents', value: 'agent', description: 'Agents, and bots on your side' },
+			{ name: 'Anyone', value: 'any', description: 'Also what this very workflow sends' },
+		],
+		default: 'visitor',
+		description:
+			'Whose messages to take. Keep Visitors if your workflow answers in the chat: or it answers its own answers, without end.',
+		displayOptions: { show: { ...show, ...more } },
+	};
+}
+
+const oncePerChat: INodeProperties = {
+	displayName: 'Once per Chat',
+	name: 'oncePerChat',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to take only the first of the chosen events of each chat, for tickets and for answers to offline messages. This n8n process remembers 1,000 chats for 24 hours and forgets them at a restart; the Remove Duplicates node on chat.id is exact.',
+};
+
+const includeVisitor: INodeProperties = {
+	displayName: 'Include Visitor',
+	name: 'includeVisitor',
+	type: 'boolean',
+	default: true,
+	description: '',
 };
 
 /**
  * The options that every trigger has.
- * @param withSender also Messages From, for a vendor that reports messages
+ * @param options.includeVisitor describes *Include Visitor*, where the vendor's API tells who a visitor is
+ * @param options.namesChats whether events name their chat, so that Once per Chat can tell
  */
 export function triggerOptionsField({
-	withSender,
+	includeVisitor: visitorDescription,
+	namesChats = true,
 	more = [],
 }: {
-	withSender: boolean;
+	includeVisitor?: string;
+	namesChats?: boolean;
 	more?: INodeProperties[];
-}): INodeProperties {
-	const options = [ipAllowlist, dropRepeats, ...(withSender ? [sender] : []), ...more];
+} = {}): INodeProperties {
+	const options = [
+		ipAllowlist,
+		dropRepeats,
+		...(namesChats ? [oncePerChat] : []),
+		...(visitorDescription ? [{ ...includeVisitor, description: visitorDescription }] : []),
+		...more,
+	];
 	return {
 		displayName: 'Options',
 		name: 'options',

@@ -8,18 +8,23 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import {
+	commonEventsOf,
 	type Delivery,
+	dropOldest,
 	invalidEntries,
+	type Outcome,
 	proofOf,
 	receive,
 	type ReceiveSettings,
 	type TakenEvent,
 	secretFault,
 	seenIdsOf,
+	silenced,
 	toOutput,
 	type VendorAdapter,
 } from '../receive';
-import { sharedRead } from './secret';
+import { fresherSecrets, type Secrets, secretsOf } from './secret';
+import { type VisitorLookup, withVisitors } from './visitor';
 
 type TriggerContext = IWebhookFunctions | IHookFunctions;
 
@@ -33,7 +38,12 @@ export interface TriggerWebhook {
 	secret?(context: TriggerContext, stored: string, credential: IDataObject): string;
 	/** Headers of every answer, for vendors that look at them. */
 	responseHeaders?(delivery: Delivery): Record<string, string>;
-	/** Adds what a delivery lacks, after filters and repeats. It must not throw, and must be quick: the vendor waits. */
+	/** Finds who the visitor is, where *Include Visitor* asks for it. */
+	visitor?: VisitorLookup;
+	/**
+	 * Adds what a delivery lacks, after filters and repeats. It must be quick: the vendor waits. When it throws, the events
+	 * go out as they are.
+	 */
 	enrich?(context: IWebhookFunctions, events: TakenEvent[]): Promise<TakenEvent[]>;
 }
 
@@ -81,15 +91,16 @@ export async function receiveWebhook(
 		logRefusal(context, triggerId, reason, hint, delivery.receivedAt);
 		return answer(401, 'This delivery was refused: its origin is not proven');
 	};
-	let adapter: VendorAdapter;
-	let settings: ReceiveSettings;
+	let outcome: Outcome;
+	let output: ReceiveSettings['output'];
 	try {
-		adapter = adapterOf(context, trigger);
-		settings = await readSettings(context, trigger, adapter);
+		const adapter = adapterOf(context, trigger);
+		const settings = readSettings(context, adapter);
+		output = settings.output;
+		outcome = await proveAndReceive(context, trigger, { adapter, settings, delivery });
 	} catch {
 		return refuse('a setting of the node cannot be read; check its expressions');
 	}
-	const outcome = receive(delivery, adapter, settings, seenIdsOf(triggerId));
 
 	switch (outcome.kind) {
 		case 'refused':
@@ -99,19 +110,65 @@ export async function receiveWebhook(
 		case 'ignored':
 			return { webhookResponse: { received: true, ignored: outcome.because } };
 		case 'taken': {
-			logFault(context, triggerId, outcome.fault, delivery.receivedAt);
-			const events = (await trigger.enrich?.(context, outcome.events)) ?? outcome.events;
-			// n8n sends the 200 after it stored the execution. Remembered earlier, a delivery whose storing failed
-			// would be dropped when the vendor sends it again.
+			const { events, release, fault } = outcome;
+			// n8n sends the 200 after it stored the execution. With another answer, or none, the vendor sends it again.
 			response.once('finish', () => {
-				if (response.statusCode === 200) outcome.remember();
+				if (response.statusCode !== 200) release();
 			});
+			response.once('close', () => {
+				if (!response.headersSent) release();
+			});
+			logFault(context, triggerId, fault, delivery.receivedAt);
+			const complete = output === 'raw' ? events : await completed(context, trigger, events);
 			return {
 				webhookResponse: { received: true },
-				workflowData: [events.map((event) => ({ json: toOutput(event, settings.output) as IDataObject }))],
+				workflowData: [toOutput(complete, output).map((json) => ({ json: json as IDataObject }))],
 			};
 		}
 	}
+}
+
+/** With the kept secret first; one that does not fit may be an old one. */
+async function proveAndReceive(
+	context: IWebhookFunctions,
+	trigger: TriggerWebhook,
+	{
+		adapter,
+		settings,
+		delivery,
+	}: { adapter: VendorAdapter; settings: Omit<ReceiveSettings, keyof Secrets>; delivery: Delivery },
+): Promise<Outcome> {
+	const seen = () => seenIdsOf(triggerIdOf(context));
+	const receiveWith = (secrets: Secrets) => receive(delivery, adapter, { ...settings, ...secrets }, seen);
+	if (settings.authentication === 'none') return receiveWith({ secret: '', previousSecret: '' });
+	const key = secretKeyOf(context, trigger);
+	const read = async () => await readSecrets(context, trigger);
+	const kept = await secretsOf(key, read);
+	const outcome = receiveWith(kept.secrets);
+	if (outcome.kind !== 'refused' || !outcome.isUnproven) return outcome;
+	const fresher = await fresherSecrets(key, read, kept);
+	return fresher === null ? outcome : receiveWith(fresher.secrets);
+}
+
+/** What could not be added is said in the log: it never costs the event. */
+async function completed(
+	context: IWebhookFunctions,
+	trigger: TriggerWebhook,
+	events: TakenEvent[],
+): Promise<TakenEvent[]> {
+	let known = events;
+	const steps = [
+		trigger.enrich,
+		trigger.visitor && withVisitors(trigger.visitor, (reason) => warn(context, 'visitor', reason)),
+	];
+	for (const step of steps) {
+		try {
+			known = (await step?.(context, known)) ?? known;
+		} catch (error) {
+			warn(context, 'enrich', `an event goes out without what was to be added: ${(error as Error).message}`);
+		}
+	}
+	return known;
 }
 
 /** The production webhook and the one of a test are two. */
@@ -143,21 +200,20 @@ function adapterOf(context: TriggerContext, { adapter }: TriggerWebhook): Vendor
 	return typeof adapter === 'function' ? adapter(context) : adapter;
 }
 
-async function readSettings(
+function readSettings(
 	context: TriggerContext,
-	trigger: TriggerWebhook,
 	{ onlyProof, proofs }: VendorAdapter,
-): Promise<ReceiveSettings> {
+): Omit<ReceiveSettings, keyof Secrets> {
 	const parameter = <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback) as T;
-	const authentication = onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]);
 	return {
-		authentication,
-		...(authentication === 'none' ? { secret: '', previousSecret: '' } : await readSecrets(context, trigger)),
+		authentication: onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]),
 		events: [parameter<string | string[]>('events', '*')].flat(),
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
-		sender: parameter<ReceiveSettings['sender']>('options.sender', 'any'),
+		// Where the field is not shown n8n knows no value of it, and nothing is left out.
+		sender: parameter<ReceiveSettings['sender']>('sender', 'any'),
 		ipAllowlist: toAllowlist(context, parameter<unknown>('options.ipAllowlist', '')),
 		dropRepeats: parameter<boolean>('options.dropRepeats', false),
+		oncePerChat: parameter<boolean>('options.oncePerChat', false),
 	};
 }
 
@@ -169,17 +225,13 @@ function toAllowlist(context: TriggerContext, value: unknown): string {
 	});
 }
 
+const secretKeyOf = (context: TriggerContext, { credential }: TriggerWebhook): string =>
+	`${triggerIdOf(context)}/${context.getNode().credentials?.[credential]?.id}`;
+
 /** '' when no credential is chosen or it cannot be read; every proof then fails. */
-async function readSecrets(
-	context: TriggerContext,
-	trigger: TriggerWebhook,
-): Promise<Pick<ReceiveSettings, 'secret' | 'previousSecret'>> {
+async function readSecrets(context: TriggerContext, trigger: TriggerWebhook): Promise<Secrets> {
 	try {
-		const { id } = context.getNode().credentials?.[trigger.credential] ?? {};
-		const credential = await sharedRead(
-			`${triggerIdOf(context)}/${id}`,
-			async () => await context.getCredentials(trigger.credential),
-		);
+		const credential = await context.getCredentials(trigger.credential);
 		const derive = (stored: string) => trigger.secret?.(context, stored, credential) ?? stored;
 		const previous = storedSecret(credential.previousWebhookSecret);
 		return {
@@ -198,14 +250,23 @@ async function readSecrets(
 const storedSecret = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 const MINUTE_MILLISECONDS = 60_000;
+const MOST_KINDS = 1000;
 const lastLogged = new Map<string, number>();
 
 /** Whether a minute passed since the last line of a kind: whoever forges calls shall not fill the log. */
 function mayLog(kind: string, at: Date): boolean {
 	const last = lastLogged.get(kind) ?? -Infinity;
 	if (at.getTime() - last < MINUTE_MILLISECONDS) return false;
+	lastLogged.delete(kind);
 	lastLogged.set(kind, at.getTime());
+	dropOldest(lastLogged, MOST_KINDS);
 	return true;
+}
+
+/** At most once a minute per trigger and kind. */
+function warn(context: IWebhookFunctions, kind: string, words: string): void {
+	if (!mayLog(`${triggerIdOf(context)}/${kind}`, new Date())) return;
+	context.logger.warn(`${context.getNode().name}: ${words}`, { workflowId: context.getWorkflow().id });
 }
 
 function logRefusal(
@@ -239,7 +300,7 @@ function logFault(context: IWebhookFunctions, triggerId: string, fault: unknown,
  */
 export async function checkSettings(context: IHookFunctions, trigger: TriggerWebhook): Promise<void> {
 	const adapter = adapterOf(context, trigger);
-	const settings = await readSettings(context, trigger, adapter);
+	const settings = readSettings(context, adapter);
 	const node = context.getNode();
 	const proof = proofOf(adapter, settings);
 	if (proof === undefined && settings.authentication !== 'none') {
@@ -252,10 +313,19 @@ export async function checkSettings(context: IHookFunctions, trigger: TriggerWeb
 			},
 		);
 	}
-	const fault = proof === undefined ? null : secretFault(settings.secret, proof.secretLength);
+	const { secret } = proof === undefined ? { secret: '' } : await readSecrets(context, trigger);
+	const fault = proof === undefined ? null : secretFault(secret, proof.secretLength);
 	if (fault !== null) {
 		throw new NodeOperationError(node, `Every delivery would be refused: ${fault}`, {
 			description: `Open the credential of '${node.name}' and fill in 'Webhook Secret' as you gave it to the vendor.`,
+		});
+	}
+	const [silent] = silenced(settings.events, adapter.events, settings.sender);
+	if (silent !== undefined) {
+		const { name = silent } =
+			commonEventsOf(adapter.events).find(({ value }) => value === silent) ?? adapter.events[silent] ?? {};
+		throw new NodeOperationError(node, `'${name}' would bring nothing: 'Messages From' leaves it out`, {
+			description: `Open '${node.name}' and set 'Messages From' to 'Anyone', or take '${name}' out of 'Trigger On'.`,
 		});
 	}
 	const [invalid] = invalidEntries(settings.ipAllowlist);

@@ -4,14 +4,18 @@ import { z } from 'zod';
 
 import { type ChatEventName, field } from '../../../../nodes/shared/chat-event';
 import {
+	commonEventsOf,
 	type Delivery,
 	hmacSignature,
 	type Outcome,
 	receive,
 	type ReceiveSettings,
 	SeenIds,
+	silenced,
+	toOutput,
 	urlSecret,
 	type VendorAdapter,
+	vendorEventsOf,
 } from '../../../../nodes/shared/receive';
 
 const payload = z.object({ type: field.text, by: field.text, id: field.id });
@@ -55,6 +59,7 @@ const base: ReceiveSettings = {
 	sender: 'any',
 	ipAllowlist: '',
 	dropRepeats: false,
+	oncePerChat: false,
 };
 
 function deliver(
@@ -72,7 +77,7 @@ function deliver(
 		receivedAt: new Date('2026-05-15T10:05:00Z'),
 		...more,
 	};
-	return receive(delivery, of, { ...base, ...settings }, seen);
+	return receive(delivery, of, { ...base, ...settings }, () => seen);
 }
 
 const names = (outcome: Outcome): ChatEventName[] | string =>
@@ -170,6 +175,168 @@ describe('Trigger On', () => {
 	});
 });
 
+describe('common events', () => {
+	test.each<[string, object, string[], ChatEventName[] | string]>([
+		['what became of a vendor’s event', { type: 'started' }, ['chatEvent:chatStarted'], ['chatStarted']],
+		['one of what it can become', { type: 'said' }, ['chatEvent:messageFromVisitor'], ['messageFromVisitor']],
+		['not the others', { type: 'said', by: 'agent' }, ['chatEvent:messageFromVisitor'], 'ignored'],
+		['not another event', { type: 'started' }, ['chatEvent:chatEnded'], 'ignored'],
+		[
+			'beside the vendor’s own',
+			{ type: 'said', by: 'agent' },
+			['chatEvent:chatStarted', 'said'],
+			['messageFromAgent'],
+		],
+		['not an unknown name', { type: 'invented' }, ['chatEvent:chatStarted'], 'ignored'],
+	])('let through %s', (_, body, events, expected) =>
+		expect(names(deliver(body, { events }))).toEqual(expected),
+	);
+
+	test('are offered in one order, and ask for each of the vendor’s events that can become them', () => {
+		expect(commonEventsOf(adapter.events).map(({ name }) => name)).toEqual([
+			'Chat Started',
+			"Visitor's Message",
+			"Agent's Message",
+		]);
+		expect(vendorEventsOf(['chatEvent:messageFromAgent', 'touched'], adapter.events)).toEqual([
+			'said',
+			'touched',
+		]);
+		expect(vendorEventsOf(['*'], adapter.events)).toEqual(['started', 'said', 'touched']);
+	});
+
+	test.each<[string[], ReceiveSettings['sender'], string[]]>([
+		[['chatEvent:messageFromAgent'], 'visitor', ['chatEvent:messageFromAgent']],
+		[['chatEvent:messageFromAgent'], 'any', []],
+		[['chatEvent:messageFromAgent', 'chatEvent:chatStarted'], 'visitor', ['chatEvent:messageFromAgent']],
+		[['said', '*'], 'visitor', []],
+		[['chatEvent:messageFromVisitor'], 'agent', ['chatEvent:messageFromVisitor']],
+	])('%j with Messages From %s: what would bring nothing is %j', (events, sender, expected) => {
+		expect(silenced(events, adapter.events, sender)).toEqual(expected);
+	});
+});
+
+describe('a first message within the start of its chat', () => {
+	const entry = {
+		name: 'Chat',
+		description: 'A chat',
+		event: ['chatStarted', 'messageFromVisitor'] as const,
+	};
+	const both: VendorAdapter<z.output<typeof payload>> = {
+		...adapter,
+		events: { ...adapter.events, started: entry },
+		toChatEvents: ({ type }) =>
+			type === 'said'
+				? [{ trigger: 'said', parts: { eventId: 'message-1' } }]
+				: [
+						{ trigger: 'started', parts: { eventId: 'chat-1' } },
+						{
+							trigger: 'started',
+							event: 'messageFromVisitor',
+							isWithin: true,
+							parts: { eventId: 'message-1' },
+						},
+					],
+	};
+	const [start, message] = [{ type: 'started' }, { type: 'said' }];
+
+	test.each<[string[], ChatEventName[] | string]>([
+		[['chatEvent:messageFromVisitor'], ['messageFromVisitor']],
+		[['chatEvent:chatStarted'], ['chatStarted']],
+		[['started'], ['chatStarted']],
+		[['*'], ['chatStarted', 'messageFromVisitor']],
+		[['said'], 'ignored'],
+	])('Trigger On %j brings %j', (events, expected) => {
+		expect(names(deliver(start, { events }, {}, both))).toEqual(expected);
+	});
+
+	test.each([[[start, message]], [[message, start]]])(
+		'comes out once, whichever comes first: %j',
+		(bodies) => {
+			const seen = new SeenIds();
+			const events = ['chatEvent:messageFromVisitor'];
+			expect(bodies.map((body) => names(deliver(body, { events }, {}, both, seen)))).toEqual([
+				['messageFromVisitor'],
+				'ignored',
+			]);
+		},
+	);
+
+	test('comes again when the vendor delivers it again, as everything does without Drop Repeated Deliveries', () => {
+		const seen = new SeenIds();
+		const again = [start, start].map((body) => names(deliver(body, {}, {}, both, seen)));
+		expect(again[1]).toEqual(again[0]);
+		expect([message, message].map((body) => names(deliver(body, {}, {}, both)))).toEqual([
+			['messageFromVisitor'],
+			['messageFromVisitor'],
+		]);
+	});
+
+	test('Raw puts out the body once', () => {
+		const outcome = deliver(start, {}, {}, both);
+		expect(outcome.kind === 'taken' && toOutput(outcome.events, 'raw')).toEqual([start]);
+	});
+});
+
+describe('Once per Chat', () => {
+	const inChats: VendorAdapter<z.output<typeof payload>> = {
+		...adapter,
+		toChatEvents: ({ by, id }) => [{ trigger: 'started', parts: { eventId: id ?? '', chat: { id: by } } }],
+	};
+	const outcomes = (bodies: object[]) => {
+		const seen = new SeenIds();
+		return bodies.map((body) => deliver(body, { oncePerChat: true }, {}, inChats, seen));
+	};
+
+	test('takes the first event of each chat, and each that names none', () => {
+		const bodies = [
+			{ by: 'A', id: 1 },
+			{ by: 'A', id: 2 },
+			{ by: 'B', id: 3 },
+			{ by: null, id: 4 },
+			{ by: null, id: 5 },
+		];
+		expect(outcomes(bodies).map(({ kind }) => kind)).toEqual(['taken', 'ignored', 'taken', 'taken', 'taken']);
+	});
+
+	test('a delivery that was not answered with 200 comes again', () => {
+		const seen = new SeenIds();
+		const send = () =>
+			deliver({ by: 'A', id: 1 }, { oncePerChat: true, dropRepeats: true }, {}, inChats, seen);
+		const first = send();
+		expect(send().kind).toBe('ignored');
+		if (first.kind === 'taken') first.release();
+		expect(send().kind).toBe('taken');
+	});
+});
+
+test('the memory of ids begins only where something needs it', () => {
+	const seen = jest.fn(() => new SeenIds());
+	const delivery = { headers: {}, query: {}, ip: '192.0.2.1', receivedAt: new Date() };
+	for (const body of [{ type: 'started' }, { type: 'said' }]) {
+		receive({ ...delivery, rawBody: Buffer.from(JSON.stringify(body)) }, adapter, base, seen);
+	}
+	expect(seen).not.toHaveBeenCalled();
+});
+
+test.each([
+	[100, 100, 'chatStarted'],
+	[101, 1, 'other'],
+])('%i events in one delivery come out as %i of %s', (count, items, event) => {
+	const many: VendorAdapter<z.output<typeof payload>> = {
+		...adapter,
+		toChatEvents: () =>
+			Array.from({ length: count }, (_, index) => ({ trigger: 'started', parts: { eventId: `${index}` } })),
+	};
+	const outcome = deliver({ type: 'started', more: 'of it' }, {}, {}, many);
+	expect(names(outcome)).toEqual(Array.from({ length: items }, () => event));
+	expect(outcome).toMatchObject({
+		events: expect.arrayContaining(
+			[{ raw: { type: 'started', more: 'of it' } }].map((part) => expect.objectContaining(part)),
+		),
+	});
+});
+
 describe('Messages From', () => {
 	const messages = [{ type: 'said', by: 'visitor' }, { type: 'said', by: 'agent' }, { type: 'started' }];
 	test.each<[ReceiveSettings['sender'], Array<ChatEventName[] | string>]>([
@@ -207,8 +374,7 @@ describe('what an adapter throws', () => {
 
 	test('keeps its eventId, so that it is dropped where repeats are', () => {
 		const seen = new SeenIds();
-		const first = deliver(body, { dropRepeats: true }, {}, adapter, seen);
-		if (first.kind === 'taken') first.remember();
+		deliver(body, { dropRepeats: true }, {}, adapter, seen);
 		expect(deliver(body, { dropRepeats: true }, {}, adapter, seen)).toEqual({
 			kind: 'ignored',
 			because: 'repeated',

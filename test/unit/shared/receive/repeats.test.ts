@@ -4,7 +4,7 @@ const HOUR = 60 * 60 * 1000;
 
 test('remembers an id for 24 hours', () => {
 	const seen = new SeenIds();
-	seen.add('a', 0);
+	seen.claim('a', 0);
 	expect(seen.has('a', 24 * HOUR - 1)).toBe(true);
 	expect(seen.has('a', 24 * HOUR)).toBe(false);
 	expect(seen.has('b', 0)).toBe(false);
@@ -12,16 +12,25 @@ test('remembers an id for 24 hours', () => {
 
 test('remembers 1,000 ids, the oldest goes first', () => {
 	const seen = new SeenIds();
-	for (let id = 0; id < 1000; id++) seen.add(`${id}`, 0);
-	seen.add('0', 1);
-	seen.add('new', 1);
+	for (let id = 0; id < 1000; id++) seen.claim(`${id}`, 0);
+	seen.release('0');
+	seen.claim('0', 1);
+	seen.claim('new', 1);
 	expect(seen.has('0', 1)).toBe(true);
 	expect(seen.has('1', 1)).toBe(false);
 	expect(seen.has('2', 1)).toBe(true);
 });
 
+test('an id is taken by one, until it is given back', () => {
+	const seen = new SeenIds();
+	expect([seen.claim('a', 0), seen.claim('a', 1)]).toEqual([true, false]);
+	seen.release('a');
+	expect(seen.claim('a', 2)).toBe(true);
+	expect(seen.claim('a', 24 * HOUR + 2)).toBe(true);
+});
+
 test('keeps triggers apart', () => {
-	seenIdsOf('workflow/node/webhook').add('a', 0);
+	seenIdsOf('workflow/node/webhook').claim('a', 0);
 	expect(seenIdsOf('workflow/node/webhook').has('a', 0)).toBe(true);
 	expect(seenIdsOf('workflow/node/manual').has('a', 0)).toBe(false);
 });

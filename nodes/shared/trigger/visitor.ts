@@ -1,0 +1,74 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import type { ChatEvent } from '../chat-event';
+import type { TakenEvent } from '../receive';
+import type { ApiRequest } from '../request';
+
+/** What the vendor's API says of a visitor. */
+export type FoundVisitor = Partial<ChatEvent['visitor']>;
+
+/** How a vendor's API tells who the visitor of a chat is. */
+export interface VisitorLookup {
+	/** Whether *Include Visitor* is on unless somebody switches it off. */
+	byDefault: boolean;
+	/**
+	 * Asks the vendor. Null when it does not know; what it throws costs the answer alone.
+	 * @param limits to be spread into each request, so that all of them together take 5 seconds at most; it throws when
+	 * they are used up
+	 */
+	find(context: IWebhookFunctions, event: ChatEvent, limits: () => Limits): Promise<FoundVisitor | null>;
+}
+
+type Limits = Pick<ApiRequest, 'timeout' | 'networkRetries' | 'longestWait'>;
+
+/** Vendors wait about 10 seconds for the answer to a delivery. */
+const LONGEST_MILLISECONDS = 5000;
+
+/** Adds who the visitor is to events that name nobody. */
+export function withVisitors(
+	{ byDefault, find }: VisitorLookup,
+	warn: (words: string) => void,
+): (context: IWebhookFunctions, events: TakenEvent[]) => Promise<TakenEvent[]> {
+	return async (context, events) => {
+		if (context.getNodeParameter('options.includeVisitor', byDefault) !== true) return events;
+		const deadline = Date.now() + LONGEST_MILLISECONDS;
+		const limits = (): Limits => {
+			const timeout = deadline - Date.now();
+			if (timeout <= 0) throw new Error(`the vendor took longer than ${LONGEST_MILLISECONDS / 1000} seconds`);
+			return { timeout, networkRetries: 0, longestWait: 0 };
+		};
+		// Several events of one delivery are mostly of one chat.
+		const finding = new Map<string, Promise<FoundVisitor | null>>();
+		return await Promise.all(
+			events.map(async (taken) => {
+				const { event } = taken;
+				if (!namesNobody(event)) return taken;
+				const key = JSON.stringify([event.chat.id, event.chat.threadId, event.visitor.id]);
+				const found = finding.get(key) ?? find(context, event, limits);
+				finding.set(key, found);
+				try {
+					return { ...taken, event: { ...event, visitor: merged(event.visitor, (await found) ?? {}) } };
+				} catch (error) {
+					warn(`an event goes out without who the visitor is: ${(error as Error).message}`);
+					return taken;
+				}
+			}),
+		);
+	};
+}
+
+/** About a chat or a visitor, but not who it is. */
+const namesNobody = ({ chat, visitor }: ChatEvent): boolean =>
+	(chat.id !== null || visitor.id !== null) && visitor.name === null && visitor.email === null;
+
+/** What the delivery says comes first. */
+function merged(said: ChatEvent['visitor'], found: FoundVisitor): ChatEvent['visitor'] {
+	const own = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
+	return {
+		...said,
+		...found,
+		...own,
+		customFields: { ...found.customFields, ...said.customFields },
+		extra: { ...found.extra, ...said.extra },
+	};
+}

@@ -1,0 +1,56 @@
+import { isJsonObject } from '../../nodes/shared/json';
+import { bodyText, triggerFixtures } from '../fixtures';
+import { take } from './take';
+
+const KEY = 'plantedKey';
+
+/** A copy of a body with a text of its own in each of its objects, and the paths of those objects. */
+function planted(body: unknown): { body: unknown; paths: string[] } {
+	const paths: string[] = [];
+	const plant = (value: unknown, path: string): unknown => {
+		const below = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`);
+		if (Array.isArray(value)) return value.map((entry, index) => plant(entry, below(index)));
+		if (!isJsonObject(value)) return value;
+		paths.push(path);
+		const copy = Object.entries(value).map(([key, inner]) => [key, plant(inner, below(key))]);
+		return { ...Object.fromEntries(copy), [KEY]: textAt(path) };
+	};
+	return { body: plant(body, ''), paths };
+}
+
+const textAt = (path: string) => `planted in <${path}>`;
+
+/** The paths at which a text stands in a value. */
+function pathsOf(text: string, value: unknown, path = ''): string[] {
+	if (value === text) return [path];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		pathsOf(text, inner, path === '' ? key : `${path}.${key}`),
+	);
+}
+
+const adapters = new Map(triggerFixtures.map((fixture) => [fixture.adapter, fixture]));
+
+describe.each([...adapters.values()])('of what $title says, nothing is lost:', ({ adapter, places, cases }) => {
+	test.each(cases)('$name', ({ body, parameters }) => {
+		const said = planted(JSON.parse(bodyText(body)));
+		const events = take(adapter, said.body, undefined, parameters?.events as string[] | undefined);
+		const isOther = events.every(({ event }) => event === 'other');
+		const lost = said.paths.filter((path) => {
+			if (isOther) return false;
+			const place = places?.find(([pattern]) => pattern.test(path));
+			const expected = place && path.replace(place[0], place[1]);
+			return !events
+				.flatMap((event) => pathsOf(textAt(path), event))
+				.some(
+					(found) =>
+						/(^|\.)(extra|customFields)\./.test(found) &&
+						(expected === undefined || found.startsWith(`${expected}.`)),
+				);
+		});
+		expect(lost).toEqual([]);
+		for (const { event, chat, visitor, extra } of events) {
+			if (event === 'other') expect([chat.extra, visitor.extra, extra]).toEqual([{}, {}, {}]);
+		}
+	});
+});
