@@ -735,13 +735,15 @@ describe('the actions', () => {
 		]);
 	});
 
-	test('the lists of rooms read every page, and one can be searched', async () => {
+	test('the lists of rooms and users read every page, and can be searched', async () => {
 		const bench = await Bench.start({
 			nodes: [{ type: 'giosg', name: 'giosg', credentials: ['giosgApi'] }],
 			credentials: {
 				giosgApi: { apiToken: giosgDemo.apiToken, baseUrl: sandbox.vendors.giosg.baseUrl },
 			},
 		});
+		const users = await bench.searchList('giosg', 'searchUsers', 'berg');
+		expect(users.results.map(({ name }) => name)).toEqual(['Kate Berg', 'Tom Berg']);
 		const { results } = await bench.searchList('giosg', 'searchRooms');
 		expect(results.map(({ name }) => name)).toEqual(['Help Center', 'Partner Shop', 'Sales', 'Support']);
 		expect((await bench.searchList('giosg', 'searchRooms', 'SAL')).results).toEqual([
