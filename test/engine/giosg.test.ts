@@ -658,7 +658,7 @@ describe('the actions', () => {
 		test('of somebody who is no member leads to joining, and goes out with it', async () => {
 			const { resource, messages } = await started();
 			const { message, description } = await run({ ...send, chatId: resource.id });
-			expect(message).toContain('does not find, among the chats of the user');
+			expect(message).toContain('giosg does not find the chat among those of the user (404)');
 			expect(description).toContain("Switch on 'Join First'");
 			expect(messages).toHaveLength(1);
 			const { output } = await run({ ...send, chatId: resource.id, joinFirst: true });

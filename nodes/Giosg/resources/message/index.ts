@@ -26,7 +26,10 @@ const messageApi = (isJoined: boolean): VendorApi => ({
 		const explanation = giosgApi.explain?.(response) ?? null;
 		if (response.status !== 404 || isJoined || explanation === null) return explanation;
 		return {
-			message: explanation.message.replace('does not find', 'does not find, among the chats of the user,'),
+			message: explanation.message.replace(
+				/does not find .*? \(404\)/,
+				'does not find the chat among those of the user (404)',
+			),
 			description:
 				"Only a member of a chat can write in it. Switch on 'Join First', or use Chat: Join before. If the user is a member, check the chat.",
 		};
