@@ -15,7 +15,8 @@ export class Pace {
 	private heldFrom = 0;
 	private heldUntil = 0;
 	private answers = 0;
-	private wasBusy = false;
+	/** How many waits the vendor has asked for so far. */
+	waits = 0;
 
 	/** @param most how many may be under way, at least 1 */
 	constructor(private readonly most: number) {
@@ -29,8 +30,8 @@ export class Pace {
 
 	/** The vendor took a request. */
 	answered(): void {
-		this.answers++;
-		if (this.wasBusy && this.answers < this.width) return;
+		const isCareful = this.waits > 0;
+		if (isCareful && ++this.answers < this.width) return;
 		this.answers = 0;
 		this.width = Math.min(this.most, this.width + 1);
 	}
@@ -38,14 +39,14 @@ export class Pace {
 	/**
 	 * The vendor asks to come back later. What was sent before it asked the first time tells nothing new: it belongs to
 	 * the same wait, which begins once.
-	 * @param sentAt when the refused request was sent, Unix time in milliseconds
+	 * @param waitsBefore `waits` when the refused request was sent
 	 * @param wait milliseconds
 	 */
-	busy(sentAt: number, wait: number, now = Date.now()): void {
-		if (sentAt >= this.heldFrom) {
-			this.heldFrom = now;
+	busy(waitsBefore: number, wait: number): void {
+		if (waitsBefore === this.waits) {
+			this.waits++;
+			this.heldFrom = Date.now();
 			this.width = Math.max(1, Math.floor(this.width / 2));
-			this.wasBusy = true;
 			this.answers = 0;
 		}
 		this.heldUntil = Math.max(this.heldUntil, this.heldFrom + wait);
