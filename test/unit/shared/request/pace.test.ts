@@ -14,7 +14,7 @@ const paceThatAnswered = (answers: number, most = MOST_WIDTH) => {
 
 test.each([
 	[0, 50, 5],
-	[10, 50, 15],
+	[10, 50, 25],
 	[1000, 50, 50],
 	[1000, 3, 3],
 	[1000, 8, 8],
@@ -24,7 +24,7 @@ test.each([
 });
 
 test('a busy vendor halves the width once for one wait, and it grows by one for each round of answers', () => {
-	const pace = paceThatAnswered(15);
+	const pace = paceThatAnswered(8);
 	const sent = pace.waits;
 	pace.busy(sent, 1000);
 	// These were under way when the vendor asked: the same wait.
