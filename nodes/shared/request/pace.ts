@@ -66,7 +66,8 @@ export class Slots {
 	private underWay = 0;
 	private readonly waiting: Array<() => void> = [];
 
-	constructor(private readonly pace: Pace) {}
+	/** @param pace how many that is now */
+	constructor(private readonly pace: Pick<Pace, 'limit'>) {}
 
 	/** Runs a task when there is a slot for it. */
 	async run<Result>(task: () => Promise<Result>): Promise<Result> {
