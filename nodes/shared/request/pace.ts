@@ -47,7 +47,7 @@ export class Pace {
 		if (waitsBefore === this.waits) {
 			this.waits++;
 			this.heldFrom = Date.now();
-			this.width = Math.max(1, Math.floor(this.width / 2));
+			this.width = Math.ceil(this.width / 2);
 			this.answers = 0;
 		}
 		this.heldUntil = Math.max(this.heldUntil, this.heldFrom + wait);

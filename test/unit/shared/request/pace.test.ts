@@ -24,7 +24,7 @@ test.each([
 });
 
 test('a busy vendor halves the width once for one wait, and it grows by one for each round of answers', () => {
-	const pace = paceThatAnswered(8);
+	const pace = paceThatAnswered(7);
 	const sent = pace.waits;
 	pace.busy(sent, 1000);
 	// These were under way when the vendor asked: the same wait.
@@ -34,7 +34,9 @@ test('a busy vendor halves the width once for one wait, and it grows by one for 
 	for (let answer = 0; answer < 10; answer++) pace.answered();
 	expect(pace.limit).toBe(11);
 	pace.busy(pace.waits, 1000);
-	expect(pace.limit).toBe(5);
+	expect(pace.limit).toBe(6);
+	for (let wait = 0; wait < 5; wait++) pace.busy(pace.waits, 1000);
+	expect(pace.limit).toBe(1);
 });
 
 describe('how long everything is held back', () => {
