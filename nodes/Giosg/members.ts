@@ -1,17 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { toId } from '../shared/chat-event';
-import { type Caller, chatPath, getList } from './api';
+import { chatPath } from './api';
 
 /**
- * GET .../owned_chats/{chat_id}/memberships: who takes part in a chat, or took part.
- * @returns `{ member_id, member_type, member_name, member_public_name, room_id, ... }` each
+ * The list of who takes part in a chat, or took part: `{ member_id, member_type, member_name, member_public_name,
+ * room_id, ... }` each.
  */
-export const getMembers = async (
-	caller: Caller,
-	organization: string,
-	chatId: string,
-): Promise<IDataObject[]> => await getList(caller, `${chatPath(organization, chatId)}/memberships`);
+export const membersPath = (organization: string, chatId: string): string =>
+	`${chatPath(organization, chatId)}/memberships`;
 
 /** The visitors among members, each once. A chat among agents has none; giosg says that one is usual. */
 export function visitorsAmong(members: IDataObject[]): string[] {

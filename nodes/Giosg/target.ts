@@ -4,8 +4,8 @@ import { type ChatId, type ChatTarget, chatTarget, type ItemContext, locatorFiel
 import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { oncePerExecution } from '../shared/request';
-import { organizationId } from './api';
-import { getMembers, visitorsAmong } from './members';
+import { getList, organizationId } from './api';
+import { membersPath, visitorsAmong } from './members';
 
 const ofGiosg = { vendor: 'giosg', name: 'giosg' };
 
@@ -170,5 +170,8 @@ const members = oncePerExecution<IDataObject[]>();
 /** The members of a chat; [] without a chat. */
 async function membersOf(item: ItemContext, chatId: string | null): Promise<IDataObject[]> {
 	if (chatId === null) return [];
-	return await members(item, async () => await getMembers(item, await organizationId(item), chatId));
+	return await members(
+		item,
+		async () => await getList(item, membersPath(await organizationId(item), chatId)),
+	);
 }

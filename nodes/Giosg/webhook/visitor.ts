@@ -4,7 +4,7 @@ import { type ChatEvent, toId, toText } from '../../shared/chat-event';
 import { credentialOf, path, vendorRequest } from '../../shared/request';
 import type { FoundVisitor, VisitorLookup } from '../../shared/trigger';
 import { type Caller, getList, giosgApi, organizationId } from '../api';
-import { getMembers, visitorsAmong } from '../members';
+import { membersPath, visitorsAmong } from '../members';
 
 /**
  * Who the visitor of a chat is: the member of the chat that is a visitor, with the name that giosg shows, and the
@@ -20,7 +20,7 @@ export const giosgVisitor: VisitorLookup = {
 			request: async (api, request) => await vendorRequest(context, api, { ...request, ...limits() }),
 		};
 		const { organizationId: stored } = await credentialOf(context, giosgApi);
-		const organization = toId(stored) ?? event.accountId ?? (await organizationId(caller));
+		const organization = String(stored ?? '').trim() || event.accountId || (await organizationId(caller));
 		const known = await knownVisitor(caller, organization, event);
 		if (known === null) return null;
 		const { id, name, roomId } = known;
@@ -49,7 +49,11 @@ async function knownVisitor(
 	if (visitor.id !== null && chat.roomId !== null) {
 		return { id: visitor.id, name: null, roomId: chat.roomId };
 	}
-	const members = chat.id === null ? [] : await getMembers(caller, organization, chat.id);
+	// Chats of a room that another organization shares are not among the own ones: 404.
+	const members =
+		chat.id === null
+			? []
+			: await getList(caller, membersPath(organization, chat.id), { isEmpty: () => true });
 	const [id, another] = visitor.id === null ? visitorsAmong(members) : [visitor.id];
 	if (id === undefined || another !== undefined) return null;
 	const member: IDataObject = members.find(({ member_id: memberId }) => toId(memberId) === id) ?? {};
