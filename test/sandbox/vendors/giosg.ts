@@ -470,12 +470,16 @@ export class GiosgSandbox extends VendorSandbox {
 	private async sayMore(chatId: string, more: object): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
 		if (chat.resource.is_ended) throw new Error('This chat has ended.');
-		const message = { ...newMessage(chat, 'visitor', ''), ...more };
+		const message = { ...newMessage(chat, 'visitor', '', chat.visitorId, chat.visitorName), ...more };
 		chat.messages.push(message);
 		chat.resource.message_count = chat.messages.length;
 		chat.resource.is_waiting = message.sender_type === 'visitor';
 		this.changed();
-		const channels = [this.chatsChannel(chat), `/api/v5/users/${giosgDemo.botUserId}/chats`];
+		const channels = [
+			this.chatsChannel(chat),
+			this.roomChannel(chat),
+			`/api/v5/users/${giosgDemo.botUserId}/chats`,
+		];
 		const sent = channels.map(
 			async (channel) => await this.emit(`${channel}/${chatId}/messages`, 'added', message),
 		);
