@@ -32,7 +32,7 @@ const notFromMyOwnApp: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to leave out what the bot user of your giosg app writes and does itself, so that a workflow that answers as that user does not hear itself. What it writes with the API token of another user comes out all the same.',
+		'Whether to leave out what the bot user of your giosg app writes and does itself, so that a workflow that answers as that user does not hear itself. What it writes as another user comes out all the same.',
 };
 
 export class GiosgTrigger implements INodeType {
@@ -94,7 +94,7 @@ export class GiosgTrigger implements INodeType {
 			outputField,
 			triggerOptionsField({
 				includeVisitor:
-					'Whether to ask giosg who the visitor is: ID, name and visitor variables, for events that name nobody. It takes one or two calls for each such event, at most 5 seconds, and the API token of the credential. Without an answer the event comes out as it is.',
+					'Whether to ask giosg who the visitor is: ID, name and visitor variables, for events that name nobody. It needs the API token of the credential, mostly two calls for each such event, and 5 seconds at most. Without an answer the event comes out as it is.',
 				more: [notFromMyOwnApp],
 			}),
 		],

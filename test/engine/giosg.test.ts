@@ -207,6 +207,15 @@ describe('Include Visitor', () => {
 		expect(warnings()).toEqual([]);
 	});
 
+	test('finds who is in a room that another organization shares, too', async () => {
+		const giosg = await start({}, {}, giosgPatterns.roomChats);
+		giosg.setVariable(jason.id, 'username', 'Jason of Partner', giosgDemo.partnerRoomId);
+		await giosg.startChat({ visitorId: jason.id, roomId: giosgDemo.partnerRoomId });
+		expect(visitors()).toMatchObject([{ id: jason.id, name: 'Jason of Partner', email: null }]);
+		expect(asked()).toEqual(['memberships', 'memberships', 'variables']);
+		expect(warnings()).toEqual([]);
+	});
+
 	test('is for whoever chats, also where an agent or a bot wrote', async () => {
 		const giosg = await start({}, {}, giosgPatterns.messages);
 		const { chat } = await giosg.startChat({ visitorId: jason.id });

@@ -49,11 +49,7 @@ async function knownVisitor(
 	if (visitor.id !== null && chat.roomId !== null) {
 		return { id: visitor.id, name: null, roomId: chat.roomId };
 	}
-	// Chats of a room that another organization shares are not among the own ones: 404.
-	const members =
-		chat.id === null
-			? []
-			: await getList(caller, membersPath(organization, chat.id), { isEmpty: () => true });
+	const members = chat.id === null ? [] : await membersOf(caller, organization, chat.id, chat.roomId);
 	const [id, another] = visitor.id === null ? visitorsAmong(members) : [visitor.id];
 	if (id === undefined || another !== undefined) return null;
 	const member: IDataObject = members.find(({ member_id: memberId }) => toId(memberId) === id) ?? {};
@@ -63,6 +59,23 @@ async function knownVisitor(
 		roomId:
 			chat.roomId ?? members.map(({ room_id: room }) => toId(room)).find((room) => room !== null) ?? null,
 	};
+}
+
+/**
+ * The members of a chat; [] when giosg knows no such chat. Those in a room that another organization shares are not
+ * among the own ones, and stand below the room (papers of 2016).
+ */
+async function membersOf(
+	caller: Caller,
+	organization: string,
+	chatId: string,
+	roomId: string | null,
+): Promise<IDataObject[]> {
+	const orNone = { isEmpty: () => true };
+	const own = await getList(caller, membersPath(organization, chatId), orNone);
+	if (own.length > 0 || roomId === null) return own;
+	const belowRoom = path`/api/v5/orgs/${organization}/rooms/${roomId}/chats/${chatId}/memberships`;
+	return await getList(caller, belowRoom, orNone);
 }
 
 /** GET .../visitors/{visitor_id}/variables, as values by key; {} when giosg does not tell. */

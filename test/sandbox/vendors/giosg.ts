@@ -656,15 +656,14 @@ export class GiosgSandbox extends VendorSandbox {
 		});
 		router.get(`${owned}/:chat/memberships`, (req, res) => {
 			const chat = this.ownedChat(req, res);
-			if (!chat) return;
-			// "For visitors, this is any custom username (e.g. set by API data) or null."
-			const username = this.variablesOf(chat.visitorId, chat.resource.room_id)?.username ?? null;
-			const named = chat.members.map((member) =>
-				member.member_type === 'visitor'
-					? { ...member, member_name: username, member_public_name: username }
-					: member,
+			if (chat) this.page(this.membersOf(chat), req, res);
+		});
+		router.get(`${org}/rooms/:room/chats/:chat/memberships`, (req, res) => {
+			const chat = this.chats.find(
+				({ resource }) => resource.id === req.params.chat && resource.room_id === req.params.room,
 			);
-			this.page(named, req, res);
+			if (chat) this.page(this.membersOf(chat), req, res);
+			else this.refuse(res, 404, 'Not found.');
 		});
 		router.get(`${owned}/:chat/messages`, (req, res) => {
 			const chat = this.ownedChat(req, res);
@@ -701,6 +700,16 @@ export class GiosgSandbox extends VendorSandbox {
 			res.status(201).json(chat.messages.at(-1));
 		});
 		return router;
+	}
+
+	/** "For visitors, this is any custom username (e.g. set by API data) or null." */
+	private membersOf({ members, visitorId, resource }: GiosgChat): Membership[] {
+		const username = this.variablesOf(visitorId, resource.room_id)?.username ?? null;
+		return members.map((member) =>
+			member.member_type === 'visitor'
+				? { ...member, member_name: username, member_public_name: username }
+				: member,
+		);
 	}
 
 	/** Makes a user a member: 201, 200 when it is one, 400 when it cannot be. */
