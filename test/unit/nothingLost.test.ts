@@ -35,13 +35,13 @@ const adapters = new Map(triggerFixtures.toReversed().map((fixture) => [fixture.
 describe.each([...adapters.values()])(
 	'of what $title says, nothing is lost:',
 	({ adapter, places, cases }) => {
-		test.each(cases)('$name', ({ body, parameters }) => {
+		test.each(cases)('$name', ({ body, parameters, places: own = [] }) => {
 			const said = planted(JSON.parse(bodyText(body)));
 			const events = take(adapter, said.body, undefined, parameters?.events as string[] | undefined);
 			const isOther = events.every(({ event }) => event === 'other');
 			const lost = said.paths.filter((path) => {
 				if (isOther) return false;
-				const place = places?.find(([pattern]) => pattern.test(path));
+				const place = [...own, ...(places ?? [])].find(([pattern]) => pattern.test(path));
 				const expected = place && path.replace(place[0], place[1]);
 				return !events
 					.flatMap((event) => pathsOf(textAt(path), event))
