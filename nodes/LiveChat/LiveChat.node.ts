@@ -13,11 +13,13 @@ import { archive } from './resources/archive';
 import { chat } from './resources/chat';
 import { chatProperty } from './resources/chatProperty';
 import { customer } from './resources/customer';
-import { group, tag } from './resources/listed';
+import { group } from './resources/listed';
 import { message } from './resources/message';
+import { tag } from './resources/tag';
 import { thread } from './resources/thread';
+import { webhook } from './resources/webhook';
 
-const resources = [agent, archive, chat, chatProperty, customer, group, message, tag, thread];
+const resources = [agent, archive, chat, chatProperty, customer, group, message, tag, thread, webhook];
 
 export class LiveChat implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,3 +6,4 @@ export * from './operation';
 export * from './pairs';
 export * from './run';
 export * from './simplify';
+export * from './time';

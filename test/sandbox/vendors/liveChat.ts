@@ -30,6 +30,7 @@ export interface LiveChatWebhook {
 	owner_client_id: string;
 	type: 'license' | 'bot';
 	description?: string;
+	filters?: object;
 }
 
 /** A webhook as added under Settings, Integrations, Webhooks. */
@@ -69,6 +70,7 @@ interface Thread {
 	user_ids: string[];
 	events: ChatEvent[];
 	tags: string[];
+	summary?: { status: string; text: string; updated_at: string };
 	properties: Record<string, Record<string, unknown>>;
 	access: { group_ids: number[] };
 	/** Seconds that the thread waited. */
@@ -121,6 +123,7 @@ const statusOf: Record<string, number> = {
 	authentication: 401,
 	authorization: 403,
 	not_found: 404,
+	group_not_found: 404,
 	validation: 400,
 	limit_reached: 400,
 	already_exists: 400,
@@ -189,7 +192,10 @@ export class LiveChatSandbox extends VendorSandbox {
 	/** Newest last. */
 	readonly chats: LiveChatChat[] = [];
 	readonly customers = new Map<string, LiveChatCustomer>();
-	readonly tags = new Set<string>();
+	/** The tags' names, with the groups in which each can be used. */
+	readonly tags = new Map<string, number[]>();
+	/** Days of customers' bans, by customer. */
+	readonly bans = new Map<string, number>();
 	/** Agents' `routing_status`. */
 	readonly statuses = new Map<string, string>();
 	/** The scopes of the token; null for all. */
@@ -489,7 +495,8 @@ export class LiveChatSandbox extends VendorSandbox {
 		this.chats.splice(0);
 		this.customers.clear();
 		this.tags.clear();
-		for (const tag of ['bug_report', 'sales', 'support']) this.tags.add(tag);
+		this.bans.clear();
+		for (const tag of ['bug_report', 'sales', 'support']) this.tags.set(tag, [0]);
 		this.statuses.clear();
 		this.pages.clear();
 		this.scopes = null;
@@ -778,12 +785,20 @@ export class LiveChatSandbox extends VendorSandbox {
 			},
 			list_tags: () => {
 				this.need('tags--all:ro', 'tags--groups:ro');
-				return [...this.tags].map((name) => ({
-					name,
-					group_ids: [0],
-					author_id: 'smith@example.com',
-					created_at: '2019-12-09T12:01:18.909000Z',
-				}));
+				return [...this.tags].map(toTag);
+			},
+			create_tag: (input) => {
+				this.need('tags--all:rw', 'tags--groups:rw');
+				const schema = z.object({ name: id, group_ids: z.array(z.number()).optional() }).strict();
+				const { name, group_ids = [] } = read(schema, input);
+				if ([...this.tags.keys()].some((one) => one.toLowerCase() === name.toLowerCase())) {
+					throw new Refusal('already_exists', 'Tag already exists');
+				}
+				if (!group_ids.every((one) => groups.some((group) => group.id === one))) {
+					throw new Refusal('group_not_found', 'Group not found');
+				}
+				this.tags.set(name, group_ids);
+				void this.fire('tag_created', toTag([name, group_ids]));
 			},
 		};
 	}
@@ -1050,6 +1065,29 @@ export class LiveChatSandbox extends VendorSandbox {
 				toWrite();
 				this.tagged(input, (thread, tag) => thread.tags.filter((one) => one !== tag));
 			},
+			request_thread_summary: (input) => {
+				toWrite();
+				const thread = this.threadOf(read(z.object({ chat_id: id, thread_id: id }).strict(), input));
+				if (!thread.active && thread.summary) throw new Refusal('validation', 'Thread is summarized already');
+				const said = thread.events.filter(({ type }) => type === 'message').length;
+				const text = `• The customer and the agent exchanged ${said} messages.`;
+				thread.summary = { status: 'ok', text, updated_at: new Date().toISOString() };
+				this.changed();
+				void this.fire('thread_summary_set', { ...input, summary: thread.summary });
+				if (!thread.active) return;
+				const details = JSON.stringify({
+					summary: { status: 'ok', text },
+					requested_by: liveChatDemo.userId,
+				});
+				this.addEvent(inChat(input), {
+					type: 'system',
+					source: 'messaging',
+					subtype: 'summary',
+					version: '1',
+					details,
+					visibility: 'agents',
+				});
+			},
 			get_customer: (input) => {
 				this.need('customers:ro');
 				const customer = this.customers.get(String(input.id));
@@ -1078,6 +1116,14 @@ export class LiveChatSandbox extends VendorSandbox {
 				this.changed();
 				return {};
 			},
+			ban_customer: (input) => {
+				this.need('customers.ban:rw');
+				const schema = z.object({ id, ban: z.object({ days: z.number().positive() }).strict() }).strict();
+				const { id: customerId, ban } = read(schema, input);
+				if (!this.customers.has(customerId)) throw new Refusal('not_found', 'Customer not found');
+				this.bans.set(customerId, ban.days);
+				this.changed();
+			},
 			set_routing_status: (input) => {
 				this.need('agents--all:rw', 'agents--my:rw');
 				const schema = z
@@ -1097,7 +1143,29 @@ export class LiveChatSandbox extends VendorSandbox {
 				inChat(input);
 				return agents.map((agent) => ({ agent_id: agent.id, total_active_chats: 0 }));
 			},
+			list_routing_statuses: (input) => {
+				this.need('agents--all:ro');
+				const schema = z
+					.object({
+						filters: z
+							.object({ group_ids: z.array(z.number()).optional() })
+							.strict()
+							.optional(),
+					})
+					.strict();
+				const { filters: { group_ids } = {} } = read(schema, input);
+				const ids = new Set([...agents.map((agent) => agent.id), ...this.statuses.keys()]);
+				return [...ids]
+					.filter((one) => group_ids?.some((group) => groupsOf(one).includes(group)) ?? true)
+					.map((agent_id) => ({ agent_id, status: this.statuses.get(agent_id) ?? 'accepting_chats' }));
+			},
 		};
+	}
+
+	private threadOf({ chat_id, thread_id }: { chat_id: string; thread_id: string }): Thread {
+		const thread = this.chatOf(chat_id).threads.find((one) => one.id === thread_id);
+		if (!thread) throw new Refusal('not_found', 'Thread not found');
+		return thread;
 	}
 
 	private tagged(input: Input, change: (thread: Thread, tag: string) => string[]): void {
@@ -1105,9 +1173,12 @@ export class LiveChatSandbox extends VendorSandbox {
 			z.object({ chat_id: id, thread_id: id, tag: id }).strict(),
 			input,
 		);
-		const thread = this.chatOf(chat_id).threads.find((one) => one.id === thread_id);
-		if (!thread) throw new Refusal('not_found', 'Thread not found');
-		if (!this.tags.has(tag)) throw new Refusal('validation', `Tag ${tag} does not exist`);
+		const thread = this.threadOf({ chat_id, thread_id });
+		const groupIds = this.tags.get(tag);
+		if (!groupIds) throw new Refusal('validation', `Tag ${tag} does not exist`);
+		if (!groupIds.some((one) => thread.access.group_ids.includes(one))) {
+			throw new Refusal('validation', `Tag ${tag} is not assigned to a group of the thread`);
+		}
 		thread.tags = change(thread, tag);
 		this.changed();
 	}
@@ -1152,6 +1223,16 @@ const groups = [
 	{ id: 0, name: 'General', language_code: 'en', routing_status: 'accepting_chats' },
 	{ id: 19, name: 'Sales', language_code: 'en', routing_status: 'offline' },
 ];
+
+const toTag = ([name, group_ids]: [string, number[]]) => ({
+	name,
+	group_ids,
+	author_id: 'smith@example.com',
+	created_at: '2019-12-09T12:01:18.909000Z',
+});
+
+/** The groups of an agent; a bot is in the first. */
+const groupsOf = (agentId: string): number[] => (agentId === 'kate@example.com' ? [0, 19] : [0]);
 
 function read<Schema extends z.ZodTypeAny>(schema: Schema, input: unknown): z.output<Schema> {
 	const parsed = schema.safeParse(input);

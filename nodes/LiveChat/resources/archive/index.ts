@@ -5,13 +5,12 @@ import {
 	type ItemContext,
 	type Operation,
 	orderField,
-	pagingFields,
 	resource,
 	simplifyField,
 } from '../../../shared/action';
 import { expectObject, expectObjects } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
-import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
+import { agentsField, fromField, groupsField, pagedFields, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { simplifier } from '../simplify';
 import { filled, optionalGroupIds, toTime } from '../values';
@@ -36,7 +35,7 @@ const search: Operation = {
 	action: 'Search archives',
 	description: 'Retrieve chats that ended, with their messages, by date, text, customer, tag and more',
 	fields: [
-		...pagingFields,
+		...pagedFields,
 		collectionField('Filters', 'filters', 'Add Filter', [
 			agentsField,
 			idList('Chat IDs', 'chatIds', 'e.g. PJ0MRSHTDG, PWJ8Y4THAV', 'Up to 1,000, separated by commas'),

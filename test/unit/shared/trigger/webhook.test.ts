@@ -245,7 +245,7 @@ describe('a secret that is kept for 10 seconds', () => {
 		const { trigger } = counting();
 		const old = String(trigger.secret);
 		await deliver(trigger, started);
-		trigger.secret = 'the-new-secret-0123456789';
+		trigger.secret = 'the-new-one';
 		later(9_999);
 		expect((await deliver(trigger, started, old)).status).toBe(200);
 		expect((await deliver(trigger, started)).status).toBe(200);
@@ -329,7 +329,7 @@ describe('what is added to an event', () => {
 	const named = '{"type":"started","visitor":"v1","name":"Jo"}';
 	const unnamed = '{"type":"started","visitor":"v1"}';
 
-	test.each<[string, boolean, object, string, object, number]>([
+	test.each<[string, boolean, Trigger['parameters'], string, object, number]>([
 		[
 			'is who the visitor is',
 			true,
