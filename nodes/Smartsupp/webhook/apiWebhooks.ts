@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import {
 	chatEventId,
+	type ChatEventName,
 	field,
 	hashedId,
 	messageEventId,
@@ -59,8 +60,6 @@ export const apiWebhooksAdapter: VendorAdapter<Payload> = {
 				data: told.extra,
 			}),
 		};
-		// Of an event that nobody knows all is under `raw`.
-		if (!Object.hasOwn(webhookEvents, event)) return [{ trigger: event, parts: withoutExtras(parts) }];
 		return [{ trigger: event, parts }, ...messageWithin(event, parts)];
 	},
 };
@@ -69,7 +68,7 @@ export const apiWebhooksAdapter: VendorAdapter<Payload> = {
 function messageWithin(event: string, { messages: [said] = [], ...parts }: VendorParts): VendorEvent[] {
 	const { id: chatId } = parts.chat ?? {};
 	const isMessage = said?.id && chatId && said.author !== 'system' && said.visibility === 'all';
-	if (namesOf(webhookEvents[event])[0] !== 'chatStarted' || !isMessage) return [];
+	if (kindOf(event) !== 'chatStarted' || !isMessage) return [];
 	return [
 		{
 			trigger: event,
@@ -85,18 +84,13 @@ function messageWithin(event: string, { messages: [said] = [], ...parts }: Vendo
 	];
 }
 
-/** What `raw` of an event that nobody knows tells as well. */
-const withoutExtras = ({ chat, visitor, messages = [], ...parts }: VendorParts): VendorParts => ({
-	...parts,
-	chat: { ...chat, extra: {} },
-	visitor: { ...visitor, extra: {} },
-	messages: messages.map((message) => ({ ...message, extra: {} })),
-	extra: {},
-});
+/** What a delivery usually is. */
+const kindOf = (event: string): ChatEventName =>
+	Object.hasOwn(webhookEvents, event) ? namesOf(webhookEvents[event])[0] : 'other';
 
 /** Null where the body tells neither an id nor a time. */
 function eventIdOf({ event, timestamp, data }: Payload, { chat, message }: Told): string | null {
-	const kind = Object.hasOwn(webhookEvents, event) ? namesOf(webhookEvents[event])[0] : 'other';
+	const kind = kindOf(event);
 	if (chat.id) {
 		const isMessage = kind === 'messageFromVisitor' || kind === 'messageFromAgent';
 		if (isMessage && message?.id) return messageEventId('smartsupp', chat.id, message.id);
