@@ -187,6 +187,7 @@ function isSelected(
 	const name = nameOf(event, adapter);
 	if (isLeftOut(name, sender)) return false;
 	if (event.trigger === null || events.includes('*') || events.includes(commonEvent(name))) return true;
+	if (event.mayBecome !== undefined && events.includes(commonEvent(event.mayBecome))) return true;
 	if (events.includes(event.trigger)) return event.isWithin !== true;
 	return adapter.isRegistered === true && entryOf(event, adapter) === undefined;
 }

@@ -70,6 +70,8 @@ export interface VendorEvent {
 	vendorEvent?: string;
 	/** Which of the entry's names it is, where there are several. */
 	event?: ChatEventName;
+	/** What it may turn out to be once more is known (`enrich` of the trigger): it passes where Trigger On names that, too. */
+	mayBecome?: ChatEventName;
 	/** What the body says of it. */
 	parts: VendorParts;
 	/** The part of the body that this event is made of; without it, the whole body. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { field } from '../../../../nodes/shared/chat-event';
 import { hmacSignature, type VendorAdapter } from '../../../../nodes/shared/receive';
-import { receiveWebhook } from '../../../../nodes/shared/trigger';
+import { receiveWebhook, type TriggerWebhook } from '../../../../nodes/shared/trigger';
 
 const payload = z.object({ type: field.text });
 
@@ -30,6 +30,7 @@ interface Trigger {
 	secret: unknown;
 	previousSecret?: unknown;
 	parameters?: Record<string, unknown>;
+	enrich?: TriggerWebhook['enrich'];
 }
 
 interface Reply {
@@ -49,6 +50,7 @@ async function deliver(
 		secret,
 		previousSecret = '',
 		parameters = {},
+		enrich,
 	}: Trigger,
 	body: string,
 	signedWith = String(secret),
@@ -88,7 +90,7 @@ async function deliver(
 		},
 		logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
 	} as unknown as IWebhookFunctions;
-	const result = await receiveWebhook(context, { adapter, credential: 'examplechatApi' });
+	const result = await receiveWebhook(context, { adapter, credential: 'examplechatApi', enrich });
 	return { status: response.statusCode, result, logs };
 }
 
@@ -135,6 +137,23 @@ describe('a stored secret', () => {
 		expect(reply.result.workflowData?.length ?? 0).toBe(status === 200 ? 1 : 0);
 	});
 });
+
+test.each(['chatEvent', 'raw'])(
+	'what turns out not to be chosen starts no execution with Output %s, and is asked about again when it comes again',
+	async (output) => {
+		const trigger: Trigger = {
+			workflowId: newWorkflow(),
+			secret: 'example-secret-0123456789',
+			parameters: { output, 'options.dropRepeats': true },
+			enrich: async () => [],
+		};
+		const ignored = { webhookResponse: { received: true, ignored: 'filtered' } };
+		expect((await deliver(trigger, started)).result).toEqual(ignored);
+		expect((await deliver(trigger, started)).result).toEqual(ignored);
+		const later = await deliver({ ...trigger, enrich: async (_, events) => events }, started);
+		expect(later.result.workflowData?.[0]).toHaveLength(1);
+	},
+);
 
 describe('what an adapter throws', () => {
 	beforeEach(() =>
