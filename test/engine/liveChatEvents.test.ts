@@ -164,14 +164,22 @@ describe('Include Transcript', () => {
 			visibility: 'agents',
 		});
 		await vendor().offer(chat.id, 'Did this help?');
+		const closing = vendor().addEvent(chat, {
+			type: 'system_message',
+			system_message_type: 'manual_archived_agent',
+			visibility: 'agents',
+		});
 		await deliver('chat_deactivated', { chat_id: chat.id, thread_id: chat.threads[0].id });
 		const [event] = output();
 		expect(event).toMatchObject({
+			event: 'chatEnded',
+			occurredAt: closing.created_at,
+			chat: { endedAt: closing.created_at, startedAt: chat.threads[0].created_at },
 			visitor: { name: 'Jason', email: 'jason@example.com', city: 'Wroclaw' },
 			transcript:
 				'Visitor: Hi, my order from last week has not arrived yet. Can you have a look?\nAgent Smith (agent): Did this help? [Yes] [No]',
 		});
-		expect(event.messages.map(({ visibility }) => visibility)).toEqual(['all', 'agents', 'all']);
+		expect(event.messages.map(({ visibility }) => visibility)).toEqual(['all', 'agents', 'all', 'agents']);
 	});
 
 	test('that cannot be read costs the transcript, not the event', async () => {

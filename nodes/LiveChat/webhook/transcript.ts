@@ -111,8 +111,10 @@ export async function completed(
 	});
 	const found = chatFrom(expectObject(context, readChats, body), { hasEnded: isEndOf(event) });
 	const { chat, visitor, agents, messages, pages, survey } = found;
+	const { occurredAt = null } = isEndOf(event) ? { occurredAt: chat.endedAt } : {};
 	return buildChatEvent({
 		...event,
+		occurredAt: event.occurredAt ?? occurredAt,
 		chat: {
 			...merged(chat, event.chat),
 			tags: [...new Set([...event.chat.tags, ...(chat.tags ?? [])])],
