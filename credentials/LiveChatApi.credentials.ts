@@ -54,7 +54,7 @@ export class LiveChatApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1b4237f476826986da63022a76c35bb1',
-			hint: 'Needed for the trigger. Leave empty if you only use actions.',
+			hint: 'Needed for the trigger, and for the actions that list or delete webhooks. Else it may stay empty.',
 			description:
 				'Of an app of your organization: in the Developer Console, open the app, Building blocks, App Authorization. The app has to be installed.',
 		},
@@ -69,6 +69,35 @@ export class LiveChatApi implements ICredentialType {
 				'You make it up yourself. The trigger derives from it what LiveChat sends along; where it is empty, from the token. After a change, unpublish your workflows and publish them again.',
 		},
 		previousWebhookSecretField,
+		{
+			displayName: 'Bot ID',
+			name: 'botId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5c9871d5372c824cbf22d860a707a578',
+			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			description:
+				"As 'Bot: Create' or 'Bot: Get Many' puts it out. The bot belongs to the app of the Client ID.",
+		},
+		{
+			displayName: 'Bot Secret',
+			name: 'botSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			description:
+				"LiveChat gives it once, when the bot is created: 'Bot: Create' can show it to you. A token for the bot is made from it, which is kept in memory for a day at most.",
+		},
+		{
+			displayName: 'Organization ID',
+			name: 'organizationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 390e44e6-f1e6-4368-a6dd-74f14508c2e0',
+			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			description: 'In the Developer Console, open Settings, Account',
+		},
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -85,6 +114,8 @@ export class LiveChatApi implements ICredentialType {
 			{ 'Account ID': 'accountId', 'Personal Access Token': 'personalAccessToken' },
 			(secret) => secretFault(secret, webhookSecretLength),
 		);
+		// A bot's own token, which was made from this credential.
+		if (request.headers?.Authorization !== undefined) return request;
 		request.auth = {
 			username: String(credential.accountId).trim(),
 			password: String(credential.personalAccessToken).trim(),

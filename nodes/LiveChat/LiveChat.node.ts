@@ -10,14 +10,17 @@ import { actionFields, executeOperation, requestOptionsField } from '../shared/a
 import { listSearch, loadOptions } from './lists';
 import { agent } from './resources/agent';
 import { archive } from './resources/archive';
+import { bot } from './resources/bot';
 import { chat } from './resources/chat';
 import { chatProperty } from './resources/chatProperty';
 import { customer } from './resources/customer';
-import { group, tag } from './resources/listed';
+import { group } from './resources/listed';
 import { message } from './resources/message';
+import { tag } from './resources/tag';
 import { thread } from './resources/thread';
+import { webhook } from './resources/webhook';
 
-const resources = [agent, archive, chat, chatProperty, customer, group, message, tag, thread];
+const resources = [agent, archive, bot, chat, chatProperty, customer, group, message, tag, thread, webhook];
 
 export class LiveChat implements INodeType {
 	description: INodeTypeDescription = {

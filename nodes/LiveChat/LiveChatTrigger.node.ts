@@ -73,7 +73,7 @@ export class LiveChatTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them.',
+					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them. LiveChat bills API calls: publishing makes one for each event and three more.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -142,7 +142,7 @@ export class LiveChatTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to fetch the messages, the visitor and the tags of a chat that ended, and whether it was missed. LiveChat bills each call. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why. Chat Missed under Trigger On fetches them by itself.',
+							'Whether to fetch the messages, the visitor and the tags of a chat that ended, and whether it was missed, with one call for each chat, which LiveChat bills. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why. Chat Missed under Trigger On fetches them by itself.',
 						displayOptions: { show: { '/source': ['v3'] } },
 					},
 				],

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { type ChatId, chatTarget, type ItemContext, locatorField } from '../shared/action';
+import { type ChatId, chatTarget, type ItemContext, locatorField, pagingFields } from '../shared/action';
 import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { apiChat, isLegacy } from './lookup';
@@ -52,6 +52,13 @@ const threadId: ChatId = {
 		return isJsonObject(thread) ? toId(thread.id) : null;
 	},
 };
+
+/** Return All and Limit, for a list that comes in pages of 100. */
+export const pagedFields = pagingFields.map((field) =>
+	field.name === 'returnAll'
+		? { ...field, hint: 'LiveChat bills every call. This makes one for each 100 results.' }
+		: field,
+);
 
 /** The chat that an operation acts on, as `chat`. */
 export const chat = chatTarget({ ...ofLiveChat, ids: [chatId] });

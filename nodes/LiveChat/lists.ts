@@ -15,6 +15,7 @@ import {
 	vendorRequest,
 } from '../shared/request';
 import { agentAction, configurationAction, liveChat, readChats } from './api';
+import { clientIdOf, listWebhooks, shownUrl, webhooksApi } from './webhook/registered';
 
 /** What the Configuration API lists at once, without pages. */
 export const lists = {
@@ -23,7 +24,10 @@ export const lists = {
 	tags: { api: liveChat('tags--all:ro or tags--groups:ro'), request: configurationAction('list_tags', {}) },
 };
 
-type List = (typeof lists)[keyof typeof lists];
+interface List {
+	api: VendorApi;
+	request: ApiRequest;
+}
 
 /** The entries of one of the lists, as Return All and Limit say. */
 export async function getListed(item: ItemContext, { api, request }: List): Promise<IDataObject[]> {
@@ -83,6 +87,11 @@ function chatEntry({ id, users }: IDataObject): { name: string; value: string } 
 	return { name: `${String(who)} (${String(id)})`, value: String(id) };
 }
 
+const webhookEntry = ({ id, action, url }: IDataObject) => ({
+	name: `${String(action)}: ${shownUrl(url)}`,
+	value: String(id),
+});
+
 export const listSearch = {
 	async searchAgents(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		return await fetch(this, lists.agents, agentEntry, filter);
@@ -92,6 +101,10 @@ export const listSearch = {
 	},
 	async searchTags(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		return await fetch(this, lists.tags, tagEntry, filter);
+	},
+	async searchWebhooks(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		const request = listWebhooks(await clientIdOf(this));
+		return await fetch(this, { api: webhooksApi, request }, webhookEntry, filter);
 	},
 	async searchChats(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const request = agentAction('list_chats', { limit: MOST_PER_PAGE });

@@ -1,6 +1,7 @@
 import axios, { type AxiosResponse } from 'axios';
 
-import { type ChatEvent, chatEventSchema } from '../../nodes/shared/chat-event';
+import { type ChatEvent, chatEventSchema, flatten } from '../../nodes/shared/chat-event';
+import { commonEventsOf } from '../../nodes/shared/receive';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
 import { Bench, optionsOf, schemaFolderOf } from './engine';
 import { expectFitsSchema } from './outputSchema';
@@ -41,7 +42,7 @@ const start = async (
 			{
 				type: fixture.node,
 				credentials: [fixture.credentialType],
-				parameters: { events: ['*'], ...fixture.parameters, ...parameters } as never,
+				parameters: { events: ['*'], sender: 'any', ...fixture.parameters, ...parameters } as never,
 			},
 		],
 		credentials: { [fixture.credentialType]: { ...fixture.credential, webhookSecret } },
@@ -96,7 +97,7 @@ describe.each(triggerFixtures)('$title', (fixture) => {
 			});
 		});
 
-		test.each(['chatEvent', 'raw', 'both'])('shows no secret in %s', async (output) => {
+		test.each(['chatEvent', 'raw', 'both', 'flat'])('shows no secret in %s', async (output) => {
 			bench = await startCase({ output });
 			await deliver(bench, fixture, delivery.body, delivery);
 			const seen = JSON.stringify([bench.runs, bench.logs]);
@@ -218,9 +219,32 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 		const cases = of.flatMap((fixture) => fixture.cases);
 
 		test('every value that Trigger On offers is reached by a case of its fixture (test/fixtures), and no case names another than the adapter (nodes/<Vendor>/webhook)', async () => {
-			const offered = await offeredBy(of[0]);
-			const reached = cases.filter(({ trigger, onlyAny }) => trigger !== undefined && !onlyAny);
-			expect([...new Set(reached.map(({ trigger }) => trigger))].sort()).toEqual(offered.sort());
+			const common = commonEventsOf(adapter.events).map(({ value }) => value);
+			const offered = (await offeredBy(of[0])).filter((value) => !common.includes(value));
+			const reached = cases
+				.filter(({ trigger, onlyAny }) => trigger !== undefined && !onlyAny)
+				.map(({ trigger }) => trigger!)
+				// What is nothing but a common event is offered as that.
+				.filter((trigger) => !common.includes(`chatEvent:${trigger}`));
+			expect([...new Set(reached)].sort()).toEqual(offered.sort());
+		});
+
+		test('every common event that Trigger On offers, first and in one order, is what a case of its fixture comes out as', async () => {
+			const common = commonEventsOf(adapter.events).map(({ value }) => value);
+			expect((await offeredBy(of[0])).slice(0, common.length)).toEqual(common);
+			const reached = new Set<string>();
+			for (const fixture of of) {
+				for (const { body, headers, parameters } of fixture.cases) {
+					const bench = await start(fixture, {
+						parameters: { ...parameters, events: parameters?.events ?? common },
+					});
+					await deliver(bench, fixture, body, { headers });
+					for (const { event } of bench.runs.flatMap((run) => bench.output(run)))
+						reached.add(`chatEvent:${event}`);
+					await bench.close();
+				}
+			}
+			expect(common.filter((event) => !reached.has(event))).toEqual([]);
 		});
 
 		test("what comes out of a case (test/fixtures) is one of the names that the adapter's table of events says (nodes/<Vendor>/webhook)", () => {
@@ -240,6 +264,14 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 		});
 	},
 );
+
+test('Flat has the same columns for every vendor and event, each of them a plain value', () => {
+	const flat = seen.map(flatten);
+	expect(new Set(flat.map((row) => Object.keys(row).join())).size).toBe(1);
+	for (const value of flat.flatMap((row) => Object.values(row))) {
+		expect(['string', 'number', 'boolean', 'null']).toContain(value === null ? 'null' : typeof value);
+	}
+});
 
 test.each([...new Set(triggerFixtures.map(({ node }) => node))])(
 	"%s: the schema, which n8n's assistant reads, fits every ChatEvent (if not: npm run schemas)",

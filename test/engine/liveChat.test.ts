@@ -257,7 +257,104 @@ test('a tag that does not exist: the fault says that one has to be made', async 
 	const { id: threadId } = chat.threads[0];
 	const tagging = { resource: 'thread', operation: 'tag', tag: byId('vip') };
 	const result = await run(tagging, startedBy({ chat: { id: chat.id, threadId } }));
-	expect(saying(result)).toMatch(/Tag vip does not exist \| A tag has to be made in LiveChat/);
+	expect(saying(result)).toMatch(/Tag vip does not exist \| .*has to be made .*'Tag: Create'/);
+});
+
+test('a tag that is there already, in other letters: what to do then', async () => {
+	const result = await run({ resource: 'tag', operation: 'create', name: 'SALES', groups: ['0'] });
+	expect(saying(result)).toMatch(/Tag already exists \| Upper and lower case do not count .*'Tag: Get Many'/);
+});
+
+test('the summary of an ended thread can be asked for once, and then stands in the thread', async () => {
+	const chat = vendor().open();
+	chat.threads[0].active = false;
+	const event = startedBy({ chat: { id: chat.id, threadId: chat.threads[0].id } });
+	const request = { resource: 'thread', operation: 'requestSummary' };
+	expect(saying(await run(request, event))).toBe('');
+	await bench.close();
+	expect(saying(await run(request, event))).toMatch(
+		/summarized already \| LiveChat summarizes an ended thread only once.*'Thread: Get Many'/,
+	);
+	await bench.close();
+	const read = await run({ resource: 'thread', operation: 'getMany' }, event);
+	expect(bench.output(read)).toMatchObject([{ summary: { status: 'ok' } }]);
+});
+
+test.each([0, -1, 1.5, 'soon', '={{ undefined }}'])(
+	'%s days of a ban are a fault before anybody is banned',
+	async (days) => {
+		const customer = vendor().addCustomer();
+		const event = startedBy({ visitor: { id: customer.id } });
+		expect(saying(await run({ resource: 'customer', operation: 'ban', days }, event))).toContain("'Days'");
+		expect(vendor().requests).toHaveLength(0);
+	},
+);
+
+describe('registered webhooks', () => {
+	const getMany = { resource: 'webhook', operation: 'getMany' };
+
+	test('what a copied database left behind shows the same owner and another URL, and can be removed', async () => {
+		bench = await Bench.start({
+			nodes: [
+				{
+					type: 'liveChatTrigger',
+					credentials: ['liveChatApi'],
+					parameters: { events: ['chat_deactivated'] },
+				},
+				{ type: 'liveChat', name: 'Webhooks', credentials: ['liveChatApi'], parameters: getMany },
+			],
+			credentials: { liveChatApi: fixture.credential(sandbox) },
+		});
+		await bench.publish();
+		const [own] = vendor().webhooks;
+		const copyUrl = 'https://staging.example.com/webhook/hook-0/webhook';
+		const copy = vendor().addForeignWebhook(own.action, { description: own.description, url: copyUrl });
+
+		const shown = bench.output(await bench.execute([{}]), 'Webhooks');
+		const owner = { is_this_n8n: true, workflow_id: bench.workflow.id, node_id: 'node-0' };
+		expect(shown).toMatchObject([
+			{ id: own.id, url: bench.webhookUrl, ...owner },
+			{ id: copy.id, url: copyUrl, ...owner },
+		]);
+		expect(JSON.stringify(shown)).not.toContain(own.secret_key);
+		await bench.close();
+
+		await run({ resource: 'webhook', operation: 'delete' }, { id: copy.id });
+		expect(vendor().webhooks).toEqual([own]);
+	});
+
+	test.each(['getMany', 'delete'])('%s needs the Client ID, and says so', async (operation) => {
+		const parameters = { resource: 'webhook', operation, webhook: byId('4711') };
+		const result = await run(parameters, {}, { clientId: ' ' });
+		expect(saying(result)).toMatch(/The LiveChat credential lacks Client ID \| .*enter the Client ID/);
+		expect(vendor().requests).toHaveLength(0);
+	});
+
+	test('a secret that LiveChat should list is not put out', async () => {
+		vendor().fail({
+			body: JSON.stringify([
+				{ id: '1', action: 'incoming_chat', url: 'https://crm.example.com', secret_key: 'example-secret' },
+			]),
+			contentType: 'application/json',
+		});
+		const result = await run(getMany);
+		expect(bench.output(result)).toMatchObject([{ id: '1', url: 'https://crm.example.com/' }]);
+		expect(JSON.stringify(result)).not.toContain('example-secret');
+	});
+});
+
+describe('calls, which LiveChat bills, are no more than the guide says', () => {
+	const total = () => vendor().requests.length;
+
+	test.each([
+		['Return All of chats: one for each 100', { resource: 'chat', operation: 'getMany', returnAll: true }, 3],
+		['a limit: as many pages as it needs', { resource: 'chat', operation: 'getMany', limit: 150 }, 2],
+		['tags: one', { resource: 'tag', operation: 'getMany', returnAll: true }, 1],
+	])('%s', async (_, parameters, count) => {
+		for (let made = 0; made < 250; made++) vendor().open();
+		expect(saying(await run(parameters))).toBe('');
+		expect(total()).toBe(count);
+	});
 });
 
 test('too_many_requests is waited out, whatever its status', async () => {
@@ -621,6 +718,14 @@ describe('lists to choose from', () => {
 	])('%s, to choose several', async (method, expected) => {
 		await start();
 		expect(await bench.loadOptions(bench.trigger.name, method)).toContainEqual(expected);
+	});
+
+	test('searchWebhooks names event and URL', async () => {
+		const { id } = vendor().addForeignWebhook('incoming_chat', { url: 'https://crm.example.com/in?key=1' });
+		await start();
+		expect(await bench.searchList(bench.trigger.name, 'searchWebhooks', 'CRM')).toEqual({
+			results: [{ name: 'incoming_chat: https://crm.example.com/in?…', value: id }],
+		});
 	});
 
 	test('searchChats names the customer', async () => {

@@ -90,6 +90,18 @@ describe('publishing', () => {
 		expect(actionNames).toHaveLength(38);
 	});
 
+	test('makes three calls and one for each event; looking again makes one, unpublishing one and one for each', async () => {
+		const bench = await start({ events: ['chat_deactivated', 'incoming_chat', 'thread_tagged'] });
+		const made = async (act: () => Promise<void>) => {
+			const before = vendor().requests.length;
+			await act();
+			return vendor().requests.length - before;
+		};
+		expect(await made(async () => await bench.publish())).toBe(6);
+		expect(await made(async () => await bench.publish())).toBe(1);
+		expect(await made(async () => await bench.unpublish())).toBe(4);
+	});
+
 	test('registers nothing twice when it happens again', async () => {
 		const bench = await start();
 		await bench.publish();
@@ -242,6 +254,7 @@ describe('what cannot be registered says what to do', () => {
 		const message = await messageOf(bench.publish());
 		expect(message).toContain('thread_tagged: it allows three per event and Client ID');
 		expect(message).toContain('Unpublish another workflow');
+		expect(message).toContain("'Webhook: Get Many'");
 		expect(registered()).toEqual(['thread_tagged', 'thread_tagged', 'thread_tagged']);
 	});
 

@@ -31,26 +31,29 @@ function pathsOf(text: string, value: unknown, path = ''): string[] {
 
 const adapters = new Map(triggerFixtures.map((fixture) => [fixture.adapter, fixture]));
 
-describe.each([...adapters.values()])('of what $title says, nothing is lost:', ({ adapter, places, cases }) => {
-	test.each(cases)('$name', ({ body, parameters }) => {
-		const said = planted(JSON.parse(bodyText(body)));
-		const events = take(adapter, said.body, undefined, parameters?.events as string[] | undefined);
-		const isOther = events.every(({ event }) => event === 'other');
-		const lost = said.paths.filter((path) => {
-			if (isOther) return false;
-			const place = places?.find(([pattern]) => pattern.test(path));
-			const expected = place && path.replace(place[0], place[1]);
-			return !events
-				.flatMap((event) => pathsOf(textAt(path), event))
-				.some(
-					(found) =>
-						/(^|\.)(extra|customFields)\./.test(found) &&
-						(expected === undefined || found.startsWith(`${expected}.`)),
-				);
+describe.each([...adapters.values()])(
+	'of what $title says, nothing is lost:',
+	({ adapter, places, cases }) => {
+		test.each(cases)('$name', ({ body, parameters }) => {
+			const said = planted(JSON.parse(bodyText(body)));
+			const events = take(adapter, said.body, undefined, parameters?.events as string[] | undefined);
+			const isOther = events.every(({ event }) => event === 'other');
+			const lost = said.paths.filter((path) => {
+				if (isOther) return false;
+				const place = places?.find(([pattern]) => pattern.test(path));
+				const expected = place && path.replace(place[0], place[1]);
+				return !events
+					.flatMap((event) => pathsOf(textAt(path), event))
+					.some(
+						(found) =>
+							/(^|\.)(extra|customFields)\./.test(found) &&
+							(expected === undefined || found.startsWith(`${expected}.`)),
+					);
+			});
+			expect(lost).toEqual([]);
+			for (const { event, chat, visitor, extra } of events) {
+				if (event === 'other') expect([chat.extra, visitor.extra, extra]).toEqual([{}, {}, {}]);
+			}
 		});
-		expect(lost).toEqual([]);
-		for (const { event, chat, visitor, extra } of events) {
-			if (event === 'other') expect([chat.extra, visitor.extra, extra]).toEqual([{}, {}, {}]);
-		}
-	});
-});
+	},
+);

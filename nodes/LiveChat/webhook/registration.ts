@@ -19,12 +19,11 @@ import {
 import { checkSettings, type TriggerWebhook } from '../../shared/trigger';
 import { configurationAction, liveChat, refusalType } from '../api';
 import { actions as knownActions } from './events';
+import { descriptionOf, listWebhooks, unregisterWebhook, webhooksApi } from './registered';
 import { deliverySecret, webhookSecretLength } from './secret';
 
 const LONGEST_URL = 500;
 const CALLS_AT_ONCE = 4;
-
-const webhooksApi = liveChat('webhooks.configuration:rw (of an administrator)');
 
 /** What this node made at LiveChat, as static data keeps it. Nothing secret may stand here. */
 interface Made {
@@ -120,9 +119,9 @@ const urlOf = (context: IHookFunctions): string => context.getNodeWebhookUrl('de
 const madeBefore = (context: IHookFunctions): Partial<Record<Kind, Made>> =>
 	context.getWorkflowStaticData('node');
 
-/** Marks a registration as this node's: only one with exactly this description is ever removed. */
-const descriptionOf = (context: IHookFunctions): string =>
-	`n8n ${context.getInstanceId()}, workflow ${context.getWorkflow().id}, node ${context.getNode().id}`;
+/** Marks a registration as this node's. */
+const ownDescription = (context: IHookFunctions): string =>
+	descriptionOf(context.getInstanceId(), String(context.getWorkflow().id), context.getNode().id);
 
 async function readCredential(context: IHookFunctions): Promise<Record<string, string>> {
 	const credential = await context.getCredentials('liveChatApi');
@@ -224,12 +223,8 @@ async function listOwn(
 	context: IHookFunctions,
 	clientId: string,
 ): Promise<Array<{ id: string; action: string; url: string }>> {
-	const { body } = await vendorRequest(
-		context,
-		webhooksApi,
-		configurationAction('list_webhooks', { owner_client_id: clientId }),
-	);
-	const description = descriptionOf(context);
+	const { body } = await vendorRequest(context, webhooksApi, listWebhooks(clientId));
+	const description = ownDescription(context);
 	return expectObjects(context, webhooksApi, body)
 		.filter((registered) => registered.description === description && registered.owner_client_id === clientId)
 		.map(({ id, action, url }) => ({ id: String(id), action: String(action), url: String(url) }));
@@ -255,7 +250,7 @@ async function registerAll(context: IHookFunctions, { url, clientId, actions }: 
 					secret_key,
 					owner_client_id: clientId,
 					type: 'license',
-					description: descriptionOf(context),
+					description: ownDescription(context),
 				}),
 			);
 			ids.push(String(expectObject(context, api, body).id));
@@ -274,7 +269,7 @@ async function removeOwn(context: IHookFunctions, { url, clientId, ids }: Made):
 	const unwanted = own.filter((registered) => registered.url === url || ids.includes(registered.id));
 	await mapConcurrently(unwanted, CALLS_AT_ONCE, async ({ id }) => {
 		await vendorRequest(context, webhooksApi, {
-			...configurationAction('unregister_webhook', { id, owner_client_id: clientId }),
+			...unregisterWebhook(id, clientId),
 			acceptStatus: [404],
 			accepts: (response) => refusalType(response) === 'not_found',
 		});
@@ -300,7 +295,7 @@ function explainRegistration(response: ApiResponse, action: string, url: string)
 			return {
 				message: `LiveChat takes no further webhook for the event ${action}: it allows three per event and Client ID`,
 				description:
-					'Unpublish another workflow that listens to this event (a running test counts too), or create a second app in the Developer Console and a second credential with its Client ID.',
+					"Unpublish another workflow that listens to this event (a running test counts too). The LiveChat node's 'Webhook: Get Many' shows which three there are, and 'Webhook: Delete' removes one that nothing needs. Or create a second app in the Developer Console and a second credential with its Client ID.",
 			};
 		case 'validation':
 			return {

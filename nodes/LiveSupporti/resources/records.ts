@@ -83,7 +83,8 @@ export function create(kind: RecordKind): Operation {
 
 /**
  * Update (assumed body). What is not changed is read first and sent along, because nobody documents whether a PUT
- * keeps what it does not name.
+ * keeps what it does not name. Null is not sent: it says no more than leaving the field out, and whether it is taken is
+ * not documented either (an agent's `Groups` may be null).
  */
 export function update(kind: RecordKind): Operation {
 	return {
@@ -105,8 +106,10 @@ export function update(kind: RecordKind): Operation {
 				throw item.fault("'Update Fields' is empty", 'Add at least one field that is to change.');
 			}
 			const current = await fetchRecord(kind, item);
-			for (const name of kind.readOnly) delete current[name];
-			return await write(item, 'PUT', recordPath(kind, item), { ...current, ...changes });
+			const kept = Object.entries(current).filter(
+				([name, value]) => value !== null && !kind.readOnly.includes(name),
+			);
+			return await write(item, 'PUT', recordPath(kind, item), { ...Object.fromEntries(kept), ...changes });
 		},
 	};
 }

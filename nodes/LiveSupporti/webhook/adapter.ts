@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { field, rest, slotId, toId, toText } from '../../shared/chat-event';
+import { slotId, toId, toNumber, toText, unread } from '../../shared/chat-event';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { hmacSignature, urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 
@@ -8,24 +8,35 @@ import { hmacSignature, urlSecret, type VendorAdapter, type VendorEvent } from '
  * The body of a delivery, as in "Display custom visitor information" and in Microsoft's ASP.NET WebHooks, whose custom
  * sender LiveSupporti very probably is (same names, same handshake). Names are looked up without regard to case.
  */
-const payload = z.preprocess(
-	withLowerCaseKeys,
-	z.object({
-		id: field.id,
-		attempt: field.number,
-		notifications: z.array(
-			z.preprocess(withLowerCaseKeys, z.object({ action: field.text, data: field.object })),
-		),
-	}),
-);
+const payload = z
+	.record(z.string(), z.unknown())
+	.transform((body) => readNamed(body, { id: toId, attempt: toNumber, notifications: toObjects }))
+	.refine(({ values }) => values.notifications !== null);
 
-function withLowerCaseKeys(value: unknown): unknown {
-	if (!isJsonObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toLowerCase(), inner]));
+/** The objects of a list; null when anything else is in it, or it is no list. */
+const toObjects = (value: unknown): JsonObject[] | null =>
+	Array.isArray(value) && value.every(isJsonObject) ? value : null;
+
+const toObject = (value: unknown): JsonObject | null => (isJsonObject(value) ? value : null);
+
+/**
+ * What an object says under some names, whatever their case, and all else under the names that it has.
+ * @param readers by lower-case names; they give null for what they cannot read
+ */
+function readNamed<Readers extends Record<string, (value: unknown) => unknown>>(
+	object: JsonObject,
+	readers: Readers,
+): { values: { [Name in keyof Readers]: ReturnType<Readers[Name]> | null }; extra: JsonObject } {
+	const values: JsonObject = Object.fromEntries(Object.keys(readers).map((name) => [name, null]));
+	const read: JsonObject = {};
+	for (const [key, value] of Object.entries(object)) {
+		const name = key.toLowerCase();
+		// Of one name in two spellings the first is taken.
+		if (!Object.hasOwn(readers, name) || values[name] !== null) continue;
+		read[key] = values[name] = readers[name](value);
+	}
+	return { values: values as never, extra: unread(object, read) };
 }
-
-const lowerCaseKeys = (value: unknown): JsonObject =>
-	isJsonObject(value) ? (withLowerCaseKeys(value) as JsonObject) : {};
 
 /** The header is that of ASP.NET WebHooks; LiveSupporti's own page names none, but it limits the Secret of a WebHook. */
 export const liveSupportiSignature = hmacSignature({
@@ -51,29 +62,32 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 	payload,
 	proofs: { signature: liveSupportiSignature, urlSecret },
 	secretKeys: [],
-	toChatEvents({ id, attempt, notifications }, { body, receivedAt }): VendorEvent[] {
+	toChatEvents({ values: { id, attempt, notifications }, extra }, { body, receivedAt }): VendorEvent[] {
 		// Once for all notifications: without an Id, the whole body is hashed for it.
-		const firing = id ?? slotId(rest(body, attemptKeys(body)), receivedAt);
-		return notifications.map(({ action, data }, index) => {
-			const { accountid, agentid, visitor, ...others } = lowerCaseKeys(data);
-			const { id: visitorId, email, name, ...moreOfVisitor } = lowerCaseKeys(visitor);
-			const agentId = toId(agentid);
+		const firing = id ?? slotId(withoutAttempt(body), receivedAt);
+		const all = notifications ?? [];
+		const rawOf = splitter(body, all.length);
+		return all.map((notification, index) => {
+			const { values, extra: moreOfNotification } = readNamed(notification, {
+				action: toText,
+				data: toObject,
+			});
+			const data = readNamed(values.data ?? {}, { accountid: toId, agentid: toId, visitor: toObject });
+			const { accountid, agentid, visitor } = data.values;
+			const person = readNamed(visitor ?? {}, { id: toId, name: toText, email: toText });
 			return {
-				trigger: isJsonObject(visitor) ? 'chatStarted' : action,
-				vendorEvent: action ?? 'unknown',
-				raw: withOneNotification(body, index),
+				trigger: visitor === null ? values.action : 'chatStarted',
+				vendorEvent: values.action ?? 'unknown',
+				raw: rawOf(notification),
 				parts: {
-					eventId: notifications.length > 1 ? `${firing}-${index}` : firing,
+					eventId: all.length > 1 ? `${firing}-${index}` : firing,
 					attempt: attempt === null ? null : Math.trunc(attempt),
-					accountId: toId(accountid),
-					chat: { extra: rest(others, []) },
-					visitor: {
-						id: toId(visitorId),
-						name: toText(name),
-						email: toText(email),
-						extra: rest(moreOfVisitor, []),
-					},
-					agents: agentId === null ? [] : [{ id: agentId }],
+					accountId: accountid,
+					chat: { extra: { ...data.extra, ...unread({ Notification: moreOfNotification }, {}) } },
+					visitor: { ...person.values, extra: person.extra },
+					agents: agentid === null ? [] : [{ id: agentid }],
+					// One object for all of them: a wide body is not copied for each notification.
+					extra,
 				},
 			};
 		});
@@ -81,13 +95,16 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 };
 
 /** `Id` names the firing and stays the same for its retries, while `Attempt` grows. */
-const attemptKeys = (body: JsonObject): string[] =>
-	Object.keys(body).filter((key) => key.toLowerCase() === 'attempt');
+const withoutAttempt = (body: JsonObject): JsonObject =>
+	Object.fromEntries(Object.entries(body).filter(([key]) => key.toLowerCase() !== 'attempt'));
 
-function withOneNotification(body: JsonObject, index: number): JsonObject {
-	return Object.fromEntries(
-		Object.entries(body).map(([key, value]) =>
-			key.toLowerCase() === 'notifications' ? [key, [(value as unknown[])[index]]] : [key, value],
-		),
-	);
+/** So many other keys a body may have to be copied for each of its notifications. */
+const MOST_KEYS = 100;
+
+/** Gives the body as if it had come for one notification; a very wide one as it is. */
+function splitter(body: JsonObject, count: number): (notification: JsonObject) => JsonObject {
+	const keys = Object.keys(body);
+	if (count === 1 || keys.length > MOST_KEYS) return () => body;
+	const list = keys.find((key) => key.toLowerCase() === 'notifications')!;
+	return (notification) => ({ ...body, [list]: [notification] });
 }

@@ -8,9 +8,11 @@ export type FlatChatEvent = Record<string, string | number | boolean | null>;
  * are joined by commas; what has a shape of its own is one JSON text each, null when it is empty.
  */
 export function flatten(event: ChatEvent): FlatChatEvent {
-	const { chat, visitor, agents, messages, pages, survey, extra, raw: _, ...own } = event;
+	const { vendor, vendorEvent, eventId, attempt, occurredAt, receivedAt, accountId } = event;
+	const { chat, visitor, agents, messages, pages, survey, transcript, extra } = event;
 	return {
-		...withSnakeCase('', own),
+		...withSnakeCase('', { vendor, event: event.event, vendorEvent, eventId, attempt, occurredAt }),
+		...withSnakeCase('', { receivedAt, accountId }),
 		...withSnakeCase('chat_', chat),
 		...withSnakeCase('visitor_', visitor),
 		agents: joined(agents.map(({ id, name, email }) => name ?? email ?? id)),
@@ -19,6 +21,7 @@ export function flatten(event: ChatEvent): FlatChatEvent {
 		agents_extra: agents.some((agent) => Object.keys(agent.extra).length > 0)
 			? JSON.stringify(agents.map((agent) => agent.extra))
 			: null,
+		transcript,
 		messages: json(messages),
 		pages: json(pages),
 		survey: json(survey),

@@ -1,4 +1,11 @@
-import { buildChatEvent, type ChatEvent, type ChatEventName, flatten, slotId } from '../chat-event';
+import {
+	buildChatEvent,
+	type ChatEvent,
+	type ChatEventName,
+	flatten,
+	slotId,
+	type VendorParts,
+} from '../chat-event';
 import type { JsonObject } from '../json';
 import { readBody } from './body';
 import { commonEvent, isLeftOut, namesOf, vendorEventsOf } from './common-events';
@@ -198,15 +205,25 @@ function toTaken(
 	{ receivedAt }: Delivery,
 	body: JsonObject,
 ): TakenEvent {
+	const name = nameOf(vendorEvent, adapter);
 	const event = buildChatEvent({
-		...vendorEvent.parts,
+		...(name === 'other' ? withoutExtras(vendorEvent.parts) : vendorEvent.parts),
 		vendor: adapter.vendor,
-		event: nameOf(vendorEvent, adapter),
+		event: name,
 		vendorEvent: vendorEvent.vendorEvent ?? vendorEvent.trigger ?? 'unknown',
 		receivedAt: receivedAt.toISOString(),
 	});
 	return { event, raw: vendorEvent.raw ?? body, keepRaw: vendorEvent.keepRaw === true };
 }
+
+/** What `other` says stands whole under `raw`, and nowhere twice. */
+const withoutExtras = (parts: VendorParts): VendorParts => ({
+	...parts,
+	chat: { ...parts.chat, extra: {} },
+	visitor: { ...parts.visitor, extra: {} },
+	agents: parts.agents?.map((agent) => ({ ...agent, extra: {} })),
+	extra: {},
+});
 
 /** The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. */
 export function toOutput(

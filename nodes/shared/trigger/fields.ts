@@ -211,7 +211,7 @@ const oncePerChat: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to take only the first of the chosen events of each chat, for tickets and for answers to offline messages. This n8n process remembers 1,000 chats for 24 hours and forgets them at a restart; the Remove Duplicates node on chat.id is exact.',
+		'Whether to take only the first of the chosen events of each chat, for tickets and for answers to offline messages. This n8n process remembers 1,000 chats for 24 hours and forgets them at a restart; the Remove Duplicates node on the ID of the chat is exact.',
 };
 
 const includeVisitor: INodeProperties = {
@@ -219,7 +219,7 @@ const includeVisitor: INodeProperties = {
 	name: 'includeVisitor',
 	type: 'boolean',
 	default: true,
-	description: '',
+	description: 'Whether to ask the vendor who the visitor is',
 };
 
 /**

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 
-import { basicAuth } from '../frame/http';
+import { basicAuth, fileOfForm } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
 import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery, DeliverOptions } from '../frame/vendor';
@@ -19,6 +19,9 @@ export const liveChatDemo = {
 	webhookSecret: 'example-livechat-secret-0123456789',
 	/** Whom the token belongs to. */
 	userId: 'smith@example.com',
+	/** A bot of the app, which was made before. */
+	botId: '5c9871d5372c824cbf22d860a707a578',
+	botSecret: 'example-bot-secret-641e2ae6d997d2009',
 };
 
 /** A webhook of the Configuration API. Its secret is never listed. */
@@ -30,6 +33,7 @@ export interface LiveChatWebhook {
 	owner_client_id: string;
 	type: 'license' | 'bot';
 	description?: string;
+	filters?: object;
 }
 
 /** A webhook as added under Settings, Integrations, Webhooks. */
@@ -53,6 +57,26 @@ export interface LiveChatCustomer {
 	statistics: object;
 }
 
+export interface LiveChatBot {
+	id: string;
+	name: string;
+	owner_client_id: string;
+	secret: string;
+	groups: Array<{ id: number; priority: string }>;
+	max_chats_count: number;
+	job_title?: string;
+	avatar_path?: string;
+}
+
+/** A file of a chat. */
+export interface LiveChatFile {
+	name: string;
+	contentType: string;
+	bytes: Buffer;
+	/** With which an agent or a bot uploaded it; a customer's has none. */
+	uploadedBy: string | null;
+}
+
 interface ChatEvent {
 	id: string;
 	type: string;
@@ -69,6 +93,7 @@ interface Thread {
 	user_ids: string[];
 	events: ChatEvent[];
 	tags: string[];
+	summary?: { status: string; text: string; updated_at: string };
 	properties: Record<string, Record<string, unknown>>;
 	access: { group_ids: number[] };
 	/** Seconds that the thread waited. */
@@ -121,12 +146,14 @@ const statusOf: Record<string, number> = {
 	authentication: 401,
 	authorization: 403,
 	not_found: 404,
+	group_not_found: 404,
 	validation: 400,
 	limit_reached: 400,
 	already_exists: 400,
 	chat_inactive: 400,
 	missing_access: 403,
 	misdirected_request: 400,
+	entity_too_large: 413,
 	too_many_requests: 429,
 	internal: 500,
 	service_unavailable: 503,
@@ -161,11 +188,37 @@ class Refusal extends Error {
 type Input = Record<string, unknown>;
 type Method = (input: Input) => unknown;
 
+/** "Maximum size: 10MB" */
+const LARGEST_FILE_BYTES = 10 * 1024 * 1024;
+
 const id = z.string().min(1);
 const properties = z.record(z.string(), z.record(z.string(), z.unknown()));
+const richButton = z
+	.object({
+		type: z.enum(['message', 'url', 'phone', 'webview']),
+		text: id,
+		value: id,
+		postback_id: id,
+		user_ids: z.array(z.string()),
+		webview_height: z.enum(['compact', 'full', 'tall']).optional(),
+		target: z.enum(['new', 'current']).optional(),
+	})
+	.strict();
+const richElement = z
+	.object({
+		title: id.optional(),
+		subtitle: id.optional(),
+		image: z.object({ url: z.string().url() }).passthrough().optional(),
+		buttons: z.array(richButton).max(13).optional(),
+	})
+	.strict();
 const newEvent = z.object({
-	type: z.enum(['message', 'system_message', 'custom']),
+	type: z.enum(['message', 'system_message', 'custom', 'file', 'rich_message']),
 	text: z.string().min(1).optional(),
+	url: z.string().url().optional(),
+	alternative_text: id.optional(),
+	template_id: z.enum(['cards', 'quick_replies', 'sticker']).optional(),
+	elements: z.array(richElement).max(10).optional(),
 	visibility: z.enum(['all', 'agents']).default('all'),
 	custom_id: z.string().optional(),
 });
@@ -189,7 +242,17 @@ export class LiveChatSandbox extends VendorSandbox {
 	/** Newest last. */
 	readonly chats: LiveChatChat[] = [];
 	readonly customers = new Map<string, LiveChatCustomer>();
-	readonly tags = new Set<string>();
+	/** The tags' names, with the groups in which each can be used. */
+	readonly tags = new Map<string, number[]>();
+	/** Days of customers' bans, by customer. */
+	readonly bans = new Map<string, number>();
+	readonly bots: LiveChatBot[] = [];
+	/** Tokens that bots were given: whose each is. */
+	readonly botTokens = new Map<string, string>();
+	/** By the path below the base URL. */
+	readonly files = new Map<string, LiveChatFile>();
+	/** Who is shown as typing, and to whom. */
+	readonly typing: Array<{ chat_id: string; author: string; is_typing: boolean; visibility: string }> = [];
 	/** Agents' `routing_status`. */
 	readonly statuses = new Map<string, string>();
 	/** The scopes of the token; null for all. */
@@ -202,6 +265,8 @@ export class LiveChatSandbox extends VendorSandbox {
 	private nextPerson = 0;
 	private counter = 0;
 	private pages = new Map<string, unknown>();
+	/** Whose token the request has that is being answered: a user, or a bot. */
+	private requester = liveChatDemo.userId;
 	private last: (() => Promise<Delivery[]>) | null = null;
 
 	constructor(context: ConstructorParameters<typeof VendorSandbox>[0]) {
@@ -379,6 +444,8 @@ export class LiveChatSandbox extends VendorSandbox {
 		const router = Router({ caseSensitive: true });
 		const agent = this.agentApi();
 		const configuration = this.configurationApi();
+		router.post('/v3.6/agent/action/upload_file', (req, res) => void this.upload(req, res));
+		router.get('/files/:number/:name', (req, res) => this.sendFile(req, res));
 		router.post('/v3.6/agent/action/:action', (req, res) => this.answer(agent, req, res));
 		router.post('/v3.6/configuration/action/:action', (req, res) => this.answer(configuration, req, res));
 		return { '/livechat': router };
@@ -522,6 +589,9 @@ export class LiveChatSandbox extends VendorSandbox {
 				{ name: 'Personal Access Token', value: liveChatDemo.personalAccessToken },
 				{ name: 'Client ID', value: liveChatDemo.clientId },
 				{ name: 'Base URL', value: this.baseUrl },
+				{ name: 'Bot ID', value: liveChatDemo.botId },
+				{ name: 'Bot Secret', value: liveChatDemo.botSecret },
+				{ name: 'Organization ID', value: liveChatDemo.organizationId },
 				{ name: 'Webhook Secret', value: liveChatDemo.webhookSecret },
 			],
 		};
@@ -538,7 +608,20 @@ export class LiveChatSandbox extends VendorSandbox {
 		this.chats.splice(0);
 		this.customers.clear();
 		this.tags.clear();
-		for (const tag of ['bug_report', 'sales', 'support']) this.tags.add(tag);
+		this.bans.clear();
+		for (const tag of ['bug_report', 'sales', 'support']) this.tags.set(tag, [0]);
+		this.bots.splice(0);
+		this.bots.push({
+			id: liveChatDemo.botId,
+			name: 'Parcel Bot',
+			owner_client_id: liveChatDemo.clientId,
+			secret: liveChatDemo.botSecret,
+			groups: [{ id: 0, priority: 'supervisor' }],
+			max_chats_count: 6,
+		});
+		this.botTokens.clear();
+		this.files.clear();
+		this.typing.splice(0);
 		this.statuses.clear();
 		this.pages.clear();
 		this.scopes = null;
@@ -583,6 +666,36 @@ export class LiveChatSandbox extends VendorSandbox {
 		};
 		this.customers.set(customer.id, customer);
 		return customer;
+	}
+
+	/** Keeps a file, as its customer or an upload brings it. @returns its URL */
+	addFile(file: Omit<LiveChatFile, 'uploadedBy'> & { uploadedBy?: string }): string {
+		const path = `/files/${this.files.size + 1}/${encodeURIComponent(file.name)}`;
+		this.files.set(path, { uploadedBy: null, ...file });
+		return this.baseUrl + path;
+	}
+
+	private fileAt(url: string | undefined): LiveChatFile {
+		const file = this.files.get(url?.replace(this.baseUrl, '') ?? '');
+		if (!file) throw new Refusal('validation', '`event.url` must point to LiveChat CDN');
+		return file;
+	}
+
+	/** `upload_file`: the only method that takes a form. */
+	private async upload(req: Request, res: Response): Promise<void> {
+		const file = await fileOfForm(res.locals.bytes as Buffer, req.headers['content-type'], 'file');
+		this.answering(req, res, () => {
+			if (file === null) throw new Refusal('validation', '`file` is required');
+			if (file.bytes.length > LARGEST_FILE_BYTES) throw new Refusal('entity_too_large', 'File is too large');
+			return { url: this.addFile({ ...file, uploadedBy: this.requester }) };
+		});
+	}
+
+	/** The CDN: whoever has the address has the file, and no token is asked for. */
+	private sendFile(req: Request, res: Response): void {
+		const file = this.files.get(req.path);
+		if (!file) res.status(404).end();
+		else res.type(file.contentType).send(file.bytes);
 	}
 
 	private openThread(chat: LiveChatChat): Thread {
@@ -631,7 +744,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		return {
 			id: agentId,
 			type: 'agent',
-			name: agents.find((one) => one.id === agentId)?.name ?? agentId,
+			name: [...agents, ...this.bots].find((one) => one.id === agentId)?.name ?? agentId,
 			email: agentId,
 			present: true,
 			avatar: 'https://example.com/avatar.jpg',
@@ -712,7 +825,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		const from = event.author_id === chat.customer?.id ? 'visitor' : event.author_id ? 'agent' : 'system';
 		const name = from === 'visitor' ? (chat.customer?.name ?? '') : (event.author_id ?? '');
 		const isForm = event.type === 'filled_form';
-		const text = isForm ? '' : (event.text ?? `(${event.type})`);
+		const text = isForm ? '' : (event.text ?? (event.name as string | undefined) ?? `(${event.type})`);
 		return {
 			from,
 			name,
@@ -721,27 +834,41 @@ export class LiveChatSandbox extends VendorSandbox {
 		};
 	}
 
-	/** Every method is a POST with a JSON object; what a method throws becomes LiveChat's refusal. */
+	/** Every method is a POST with a JSON object. */
 	private answer(methods: Record<string, Method>, req: Request, res: Response): void {
-		try {
-			const auth = basicAuth(req.headers.authorization);
-			const { accountId, personalAccessToken } = liveChatDemo;
+		this.answering(req, res, () => {
 			const action = String(req.params.action);
-			// the only method that asks for no token
-			if (action !== 'list_webhook_names') {
-				if (auth?.user !== accountId || auth.password !== personalAccessToken) {
-					throw new Refusal('authentication', 'Invalid access token');
-				}
-				if (this.region !== null && req.headers['x-region'] !== this.region) {
-					throw new Refusal('misdirected_request', 'Wrong region', { region: this.region });
-				}
-			}
 			if (!Object.hasOwn(methods, action)) throw new Refusal('not_found', `Unknown method ${action}`);
 			const isJson = /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
 			if (!isJson || typeof req.body !== 'object' || req.body === null) {
 				throw new Refusal('validation', 'Wrong format of request');
 			}
-			const result = methods[action](req.body as Input);
+			return methods[action](req.body as Input);
+		});
+	}
+
+	/** Whose token it is: the user's, or a bot's. */
+	private requesterOf(req: Request): string {
+		const { authorization } = req.headers;
+		const auth = basicAuth(authorization);
+		const { accountId, personalAccessToken, userId } = liveChatDemo;
+		if (auth?.user === accountId && auth.password === personalAccessToken) return userId;
+		const botId = this.botTokens.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+		if (botId === undefined) throw new Refusal('authentication', 'Invalid access token');
+		return botId;
+	}
+
+	/** What a method throws becomes LiveChat's refusal. */
+	private answering(req: Request, res: Response, method: () => unknown): void {
+		try {
+			// the only method that asks for no token
+			if (req.params.action !== 'list_webhook_names') {
+				this.requester = this.requesterOf(req);
+				if (this.region !== null && req.headers['x-region'] !== this.region) {
+					throw new Refusal('misdirected_request', 'Wrong region', { region: this.region });
+				}
+			}
+			const result = method();
 			if (result === undefined) res.status(200).end();
 			else res.json(result);
 		} catch (cause) {
@@ -821,18 +948,83 @@ export class LiveChatSandbox extends VendorSandbox {
 					max_chats_count: 6,
 				}));
 			},
+			create_bot: (input) => {
+				this.need('agents-bot--my:rw');
+				owned(input);
+				const priority = z.enum(['first', 'normal', 'last', 'supervisor']);
+				const schema = z
+					.object({
+						name: id,
+						avatar: id.optional(),
+						max_chats_count: z.number().int().max(500).default(6),
+						default_group_priority: priority.optional(),
+						job_title: id.optional(),
+						groups: z.array(z.object({ id: z.number(), priority }).strict()).default([]),
+						owner_client_id: id,
+					})
+					.strict();
+				const { name, owner_client_id, groups, max_chats_count, job_title, avatar } = read(schema, input);
+				const bot = {
+					id: hex(),
+					secret: `example-secret-of-${hex()}`,
+					...{ name, owner_client_id, groups, max_chats_count, job_title, avatar_path: avatar },
+				};
+				this.bots.push(bot);
+				this.changed();
+				return { id: bot.id, secret: bot.secret };
+			},
+			list_bots: (input) => {
+				this.need('agents-bot--my:ro', 'agents-bot--all:ro');
+				const names = z.enum(['groups', 'work_scheduler', 'job_title', 'max_chats_count', 'timezone']);
+				const { fields = [] } = read(
+					z.object({ all: z.boolean().optional(), fields: z.array(names).optional() }).strict(),
+					input,
+				);
+				return this.bots.map((bot) => ({
+					id: bot.id,
+					name: bot.name,
+					avatar_path: bot.avatar_path ?? 'https://example.com/avatar.jpg',
+					...Object.fromEntries(Object.entries(bot).filter(([name]) => (fields as string[]).includes(name))),
+				}));
+			},
+			issue_bot_token: (input) => {
+				const { bot_id, bot_secret } = read(
+					z
+						.object({
+							bot_id: id,
+							client_id: z.literal(liveChatDemo.clientId),
+							bot_secret: id,
+							organization_id: z.literal(liveChatDemo.organizationId),
+						})
+						.strict(),
+					input,
+				);
+				const bot = this.bots.find((one) => one.id === bot_id);
+				if (bot?.secret !== bot_secret) throw new Refusal('authorization', 'Wrong bot secret');
+				const token = `example-bot-token-${hex()}`;
+				this.botTokens.set(token, bot_id);
+				return { token };
+			},
 			list_groups: () => {
 				this.need('groups--all:ro', 'groups--my:ro');
 				return groups;
 			},
 			list_tags: () => {
 				this.need('tags--all:ro', 'tags--groups:ro');
-				return [...this.tags].map((name) => ({
-					name,
-					group_ids: [0],
-					author_id: 'smith@example.com',
-					created_at: '2019-12-09T12:01:18.909000Z',
-				}));
+				return [...this.tags].map(toTag);
+			},
+			create_tag: (input) => {
+				this.need('tags--all:rw', 'tags--groups:rw');
+				const schema = z.object({ name: id, group_ids: z.array(z.number()).optional() }).strict();
+				const { name, group_ids = [] } = read(schema, input);
+				if ([...this.tags.keys()].some((one) => one.toLowerCase() === name.toLowerCase())) {
+					throw new Refusal('already_exists', 'Tag already exists');
+				}
+				if (!group_ids.every((one) => groups.some((group) => group.id === one))) {
+					throw new Refusal('group_not_found', 'Group not found');
+				}
+				this.tags.set(name, group_ids);
+				void this.fire('tag_created', toTag([name, group_ids]));
 			},
 		};
 	}
@@ -845,7 +1037,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			return current(chat);
 		};
 		const presence = (chat: LiveChatChat, input: Input): void => {
-			if (input.ignore_requester_presence === true || chat.agentIds.includes(liveChatDemo.userId)) return;
+			if (input.ignore_requester_presence === true || chat.agentIds.includes(this.requester)) return;
 			throw new Refusal('missing_access', 'Requester is not user of the chat');
 		};
 		const toRead = () => this.need('chats--all:ro', 'chats--access:ro');
@@ -1041,7 +1233,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				const chat = inChat(input);
 				activeThread(chat);
 				// who joins is the requester, or the requester is there already
-				if (user_id !== liveChatDemo.userId) presence(chat, input);
+				if (user_id !== this.requester) presence(chat, input);
 				if (user_type === 'customer') chat.customer = this.customers.get(user_id) ?? null;
 				else if (chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is already in chat');
 				else chat.agentIds.push(user_id);
@@ -1071,9 +1263,30 @@ export class LiveChatSandbox extends VendorSandbox {
 				const chat = inChat(input);
 				activeThread(chat);
 				presence(chat, {});
-				const added = this.addEvent(chat, { ...event, author_id: liveChatDemo.userId });
+				const isFile = event.type === 'file';
+				const { name, contentType } = isFile ? this.fileAt(event.url) : {};
+				const added = this.addEvent(chat, {
+					...event,
+					...(isFile && { name, content_type: contentType }),
+					author_id: this.requester,
+				});
 				void this.tell(chat, 'incoming_event', { ...inThread(chat), event: added });
 				return { event_id: added.id };
+			},
+			send_typing_indicator: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						chat_id: id,
+						is_typing: z.boolean(),
+						visibility: z.enum(['all', 'agents']).default('all'),
+					})
+					.strict();
+				const typing = read(schema, input);
+				const chat = inChat(input);
+				activeThread(chat);
+				presence(chat, {});
+				this.typing.push({ ...typing, author: this.requester });
 			},
 			update_chat_properties: (input) => {
 				toWrite();
@@ -1098,6 +1311,29 @@ export class LiveChatSandbox extends VendorSandbox {
 			untag_thread: (input) => {
 				toWrite();
 				this.tagged(input, (thread, tag) => thread.tags.filter((one) => one !== tag));
+			},
+			request_thread_summary: (input) => {
+				toWrite();
+				const thread = this.threadOf(read(z.object({ chat_id: id, thread_id: id }).strict(), input));
+				if (!thread.active && thread.summary) throw new Refusal('validation', 'Thread is summarized already');
+				const said = thread.events.filter(({ type }) => type === 'message').length;
+				const text = `• The customer and the agent exchanged ${said} messages.`;
+				thread.summary = { status: 'ok', text, updated_at: new Date().toISOString() };
+				this.changed();
+				void this.fire('thread_summary_set', { ...input, summary: thread.summary });
+				if (!thread.active) return;
+				const details = JSON.stringify({
+					summary: { status: 'ok', text },
+					requested_by: liveChatDemo.userId,
+				});
+				this.addEvent(inChat(input), {
+					type: 'system',
+					source: 'messaging',
+					subtype: 'summary',
+					version: '1',
+					details,
+					visibility: 'agents',
+				});
 			},
 			get_customer: (input) => {
 				this.need('customers:ro');
@@ -1127,6 +1363,14 @@ export class LiveChatSandbox extends VendorSandbox {
 				this.changed();
 				return {};
 			},
+			ban_customer: (input) => {
+				this.need('customers.ban:rw');
+				const schema = z.object({ id, ban: z.object({ days: z.number().positive() }).strict() }).strict();
+				const { id: customerId, ban } = read(schema, input);
+				if (!this.customers.has(customerId)) throw new Refusal('not_found', 'Customer not found');
+				this.bans.set(customerId, ban.days);
+				this.changed();
+			},
 			set_routing_status: (input) => {
 				this.need('agents--all:rw', 'agents--my:rw');
 				const schema = z
@@ -1146,7 +1390,29 @@ export class LiveChatSandbox extends VendorSandbox {
 				inChat(input);
 				return agents.map((agent) => ({ agent_id: agent.id, total_active_chats: 0 }));
 			},
+			list_routing_statuses: (input) => {
+				this.need('agents--all:ro');
+				const schema = z
+					.object({
+						filters: z
+							.object({ group_ids: z.array(z.number()).optional() })
+							.strict()
+							.optional(),
+					})
+					.strict();
+				const { filters: { group_ids } = {} } = read(schema, input);
+				const ids = new Set([...agents.map((agent) => agent.id), ...this.statuses.keys()]);
+				return [...ids]
+					.filter((one) => group_ids?.some((group) => groupsOf(one).includes(group)) ?? true)
+					.map((agent_id) => ({ agent_id, status: this.statuses.get(agent_id) ?? 'accepting_chats' }));
+			},
 		};
+	}
+
+	private threadOf({ chat_id, thread_id }: { chat_id: string; thread_id: string }): Thread {
+		const thread = this.chatOf(chat_id).threads.find((one) => one.id === thread_id);
+		if (!thread) throw new Refusal('not_found', 'Thread not found');
+		return thread;
 	}
 
 	private tagged(input: Input, change: (thread: Thread, tag: string) => string[]): void {
@@ -1154,9 +1420,12 @@ export class LiveChatSandbox extends VendorSandbox {
 			z.object({ chat_id: id, thread_id: id, tag: id }).strict(),
 			input,
 		);
-		const thread = this.chatOf(chat_id).threads.find((one) => one.id === thread_id);
-		if (!thread) throw new Refusal('not_found', 'Thread not found');
-		if (!this.tags.has(tag)) throw new Refusal('validation', `Tag ${tag} does not exist`);
+		const thread = this.threadOf({ chat_id, thread_id });
+		const groupIds = this.tags.get(tag);
+		if (!groupIds) throw new Refusal('validation', `Tag ${tag} does not exist`);
+		if (!groupIds.some((one) => thread.access.group_ids.includes(one))) {
+			throw new Refusal('validation', `Tag ${tag} is not assigned to a group of the thread`);
+		}
 		thread.tags = change(thread, tag);
 		this.changed();
 	}
@@ -1201,6 +1470,16 @@ const groups = [
 	{ id: 0, name: 'General', language_code: 'en', routing_status: 'accepting_chats' },
 	{ id: 19, name: 'Sales', language_code: 'en', routing_status: 'offline' },
 ];
+
+const toTag = ([name, group_ids]: [string, number[]]) => ({
+	name,
+	group_ids,
+	author_id: 'smith@example.com',
+	created_at: '2019-12-09T12:01:18.909000Z',
+});
+
+/** The groups of an agent; a bot is in the first. */
+const groupsOf = (agentId: string): number[] => (agentId === 'kate@example.com' ? [0, 19] : [0]);
 
 function read<Schema extends z.ZodTypeAny>(schema: Schema, input: unknown): z.output<Schema> {
 	const parsed = schema.safeParse(input);

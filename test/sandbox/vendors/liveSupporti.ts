@@ -89,8 +89,8 @@ export interface LiveSupportiAgent {
 	/** ISO 8601 UTC. */
 	CreationDate: string;
 	JobTitle: string | null;
-	/** Group ids. */
-	Groups: number[];
+	/** Group ids; may be null. */
+	Groups: number[] | null;
 }
 
 export interface LiveSupportiGroup {
@@ -683,8 +683,8 @@ export class LiveSupportiSandbox extends VendorSandbox {
 		if (!members) return;
 		group.Members = [...members];
 		for (const agent of this.agents) {
-			const others = agent.Groups.filter((id) => id !== group.Id);
-			agent.Groups = members.includes(agent.Id) ? [...others, group.Id] : others;
+			const others = agent.Groups?.filter((id) => id !== group.Id) ?? null;
+			agent.Groups = members.includes(agent.Id) ? [...(others ?? []), group.Id] : others;
 		}
 	}
 }

@@ -2,17 +2,18 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
 	collectionField,
+	downloadField,
 	type ItemContext,
 	type Operation,
 	orderField,
-	pagingFields,
 	resource,
 	simplifyField,
 } from '../../../shared/action';
 import { expectObject, expectObjects } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
-import { agentsField, fromField, groupsField, tagsField, toField } from '../../fields';
+import { agentsField, fromField, groupsField, pagedFields, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { downloader } from '../attachments';
 import { simplifier } from '../simplify';
 import { filled, optionalGroupIds, toTime } from '../values';
 
@@ -36,7 +37,7 @@ const search: Operation = {
 	action: 'Search archives',
 	description: 'Retrieve chats that ended, with their messages, by date, text, customer, tag and more',
 	fields: [
-		...pagingFields,
+		...pagedFields,
 		collectionField('Filters', 'filters', 'Add Filter', [
 			agentsField,
 			idList('Chat IDs', 'chatIds', 'e.g. PJ0MRSHTDG, PWJ8Y4THAV', 'Up to 1,000, separated by commas'),
@@ -92,13 +93,15 @@ const search: Operation = {
 		]),
 		orderField,
 		simplifyField,
+		downloadField,
 	],
 	async run(item) {
 		const simplify = simplifier(item, 'chat');
+		const download = downloader(item, ({ thread }) => thread);
 		const filters = readFilters(item);
 		const sort_order = item.choice('order');
 		const { thread_ids } = filters;
-		if (thread_ids !== undefined) return simplify(await fetchThreads(item, filters));
+		if (thread_ids !== undefined) return await download(simplify(await fetchThreads(item, filters)));
 		const chats = await collectByPageId(
 			item,
 			readChats,
@@ -109,7 +112,7 @@ const search: Operation = {
 				sort_order,
 			},
 		);
-		return simplify(chats);
+		return await download(simplify(chats));
 	},
 };
 

@@ -1,12 +1,6 @@
-import {
-	collectionField,
-	type Operation,
-	orderField,
-	pagingFields,
-	simplifyField,
-} from '../../../shared/action';
+import { collectionField, type Operation, orderField, simplifyField } from '../../../shared/action';
 import { agentAction, readChats } from '../../api';
-import { groupsField } from '../../fields';
+import { groupsField, pagedFields } from '../../fields';
 import { collectByPageId } from '../../lists';
 import { simplifier } from '../simplify';
 import { filled, optionalGroupIds } from '../values';
@@ -17,7 +11,7 @@ export const getMany: Operation = {
 	action: 'Get many chats',
 	description: 'Retrieve a list of chats',
 	fields: [
-		...pagingFields,
+		...pagedFields,
 		collectionField('Filters', 'filters', 'Add Filter', [
 			{
 				displayName: 'Active',

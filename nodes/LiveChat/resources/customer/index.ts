@@ -16,6 +16,10 @@ import { added } from '../values';
 
 const readCustomers = liveChat('customers:ro');
 const writeCustomers = liveChat('customers:rw');
+const banCustomers = liveChat('customers.ban:rw');
+
+const ofCustomer = async (item: ItemContext): Promise<string> =>
+	`customer/${(await target.read(item)).customerId}`;
 
 /** `get_customer`. */
 const get: Operation = {
@@ -70,7 +74,7 @@ const update: Operation = {
 	name: 'Update',
 	action: 'Update customer',
 	description: 'Show agents what you know of a visitor, beside the chat',
-	writes: async (item) => `customer/${(await target.read(item)).customerId}`,
+	writes: ofCustomer,
 	fields: [
 		...target.fields,
 		...sessionFields.fields,
@@ -143,9 +147,38 @@ function readSessionFields(item: ItemContext): Array<Record<string, string>> {
 	return sessionFields.read(item).map(({ name, value }) => ({ [name]: value }));
 }
 
+/** `ban_customer`. */
+const ban: Operation = {
+	name: 'Ban',
+	action: 'Ban customer',
+	description: 'End a visitor’s sessions and let no new one begin for some days',
+	writes: ofCustomer,
+	fields: [
+		...target.fields,
+		{
+			displayName: 'Days',
+			name: 'days',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			required: true,
+			default: 1,
+			description: 'How long the customer cannot use your chat. LiveChat lifts the ban by itself then.',
+		},
+	],
+	async run(item) {
+		const { customerId: id } = await target.read(item);
+		const days = item.number('days');
+		if (days === undefined || !Number.isInteger(days) || days < 1) {
+			throw item.fault("'Days' is no whole number of days", 'Enter 1 or more.');
+		}
+		await perform(item, banCustomers, agentAction('ban_customer', { id, ban: { days } }));
+		return { id, banned: true, days };
+	},
+};
+
 export const customer = resource({
 	name: 'Customer',
 	value: 'customer',
-	operations: { get, update },
+	operations: { ban, get, update },
 	default: 'update',
 });

@@ -2,17 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	collectionField,
+	downloadField,
 	type ItemContext,
 	type Operation,
 	orderField,
-	pagingFields,
 	resource,
 	simplifyField,
 } from '../../../shared/action';
 import type { VendorApi } from '../../../shared/request';
 import { agentAction, perform, readChats, refusalType, writeChats } from '../../api';
-import { chat, fromField, tagField, thread as target, toField } from '../../fields';
+import { chat, fromField, pagedFields, tagField, thread as target, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { downloader } from '../attachments';
 import { simplifier } from '../simplify';
 import { filled, toTime } from '../values';
 
@@ -26,7 +27,7 @@ const writeTags: VendorApi = {
 		const isOfTag = ['validation', 'not_found'].includes(refusalType(response) ?? '');
 		if (said === null || !isOfTag || !/tag/i.test(said.message)) return said;
 		const advice =
-			'A tag has to be made in LiveChat (Settings, Tags) before it can be used; upper and lower case count.';
+			"A tag has to be made before it can be used: with 'Tag: Create', in a group of the chat. Upper and lower case count.";
 		return { ...said, description: `${advice} ${said.description}` };
 	},
 };
@@ -38,13 +39,15 @@ const getMany: Operation = {
 	description: 'Retrieve the conversations of one chat, with their messages',
 	fields: [
 		...chat.fields,
-		...pagingFields,
+		...pagedFields,
 		collectionField('Filters', 'filters', 'Add Filter', [fromField, toField]),
 		orderField,
 		simplifyField,
+		downloadField,
 	],
 	async run(item) {
 		const simplify = simplifier(item, 'thread');
+		const download = downloader(item, (thread) => thread);
 		const filters = filled({
 			from: toTime(item, 'filters.from'),
 			to: toTime(item, 'filters.to'),
@@ -62,7 +65,7 @@ const getMany: Operation = {
 			},
 		);
 		// Without it, nothing after this could tell which chat a thread is of.
-		return simplify(threads.map((thread) => ({ chat_id, ...thread })));
+		return await download(simplify(threads.map((thread) => ({ chat_id, ...thread }))));
 	},
 };
 
@@ -100,9 +103,41 @@ const untag: Operation = {
 	},
 };
 
+/** Only a thread that goes on can be summarized again. Which refusal says so is not documented. */
+const requestSummaries: VendorApi = {
+	...writeChats,
+	explain(response) {
+		const said = writeChats.explain?.(response) ?? null;
+		const mayBeSecond = ['already_exists', 'chat_inactive', 'limit_reached', 'validation'];
+		if (said === null || !mayBeSecond.includes(refusalType(response) ?? '')) return said;
+		const description =
+			"LiveChat summarizes an ended thread only once. If it was done before, 'Thread: Get Many' gives the summary, under 'summary'.";
+		return { ...said, description };
+	},
+};
+
+/**
+ * `request_thread_summary`. The answer is empty: the summary comes with the webhook `thread_summary_set`, and stands in a
+ * running chat as a system event.
+ */
+const requestSummary: Operation = {
+	name: 'Request Summary',
+	action: 'Request summary of thread',
+	description:
+		"Let LiveChat's AI summarize a thread. The summary comes later, as the event 'Thread: Summary Set'.",
+	writes: ofThread,
+	fields: [...target.fields],
+	async run(item) {
+		const { chat: chat_id, threadId: thread_id } = await target.read(item);
+		const wanted = { chat_id, thread_id };
+		await perform(item, requestSummaries, agentAction('request_thread_summary', wanted));
+		return { ...wanted, summary_requested: true };
+	},
+};
+
 export const thread = resource({
 	name: 'Thread',
 	value: 'thread',
-	operations: { getMany, tag, untag },
+	operations: { getMany, requestSummary, tag, untag },
 	default: 'getMany',
 });

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { type IWebhookFunctions, type IWebhookResponseData, sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { field } from '../../../../nodes/shared/chat-event';
+import { field, toId, toText } from '../../../../nodes/shared/chat-event';
 import { hmacSignature, type VendorAdapter } from '../../../../nodes/shared/receive';
 import { receiveWebhook, type TriggerWebhook } from '../../../../nodes/shared/trigger';
 
@@ -15,10 +15,11 @@ const adapter: VendorAdapter<z.output<typeof payload>> = {
 	payload,
 	proofs: { signature: hmacSignature({ header: 'x-signature' }) },
 	secretKeys: ['token'],
-	toChatEvents: ({ type }) => {
+	toChatEvents: ({ type }, { body }) => {
 		if (type === 'boom') throw new RangeError('Too far');
 		if (type === 'text') throw 'just a text';
-		return [{ trigger: type, parts: { eventId: 'event-1' } }];
+		const visitor = { id: toId(body.visitor), name: toText(body.name) };
+		return [{ trigger: type, parts: { eventId: 'event-1', chat: { id: 'chat-1' }, visitor } }];
 	},
 };
 
@@ -30,13 +31,19 @@ interface Trigger {
 	secret: unknown;
 	previousSecret?: unknown;
 	parameters?: Record<string, unknown>;
-	enrich?: TriggerWebhook['enrich'];
+	/** Counts the reads of the credential. */
+	onRead?: () => void;
+	/** What the node does beside proving. */
+	webhook?: Partial<TriggerWebhook>;
 }
 
 interface Reply {
 	status: number;
 	result: IWebhookResponseData;
 	logs: string[];
+	response: { statusCode: number; headersSent: boolean };
+	/** Plays what Express says of the response. */
+	emit(event: 'finish' | 'close'): void;
 }
 
 const sign = (body: string, secret: string) => createHmac('sha256', secret).update(body).digest('hex');
@@ -50,23 +57,28 @@ async function deliver(
 		secret,
 		previousSecret = '',
 		parameters = {},
-		enrich,
+		onRead = () => {},
+		webhook = {},
 	}: Trigger,
 	body: string,
 	signedWith = String(secret),
 ): Promise<Reply> {
 	const logs: string[] = [];
 	const log = (level: string) => (message: string) => logs.push(`${level}: ${message}`);
+	const handlers: Array<[string, () => void]> = [];
 	const response = {
 		statusCode: 200,
 		status(code: number) {
 			response.statusCode = code;
 			return response;
 		},
+		headersSent: false,
 		json: () => response,
 		setHeader: () => response,
-		on: () => response,
-		once: () => response,
+		once(event: string, handler: () => void) {
+			handlers.push([event, handler]);
+			return response;
+		},
 	};
 	const context = {
 		getRequestObject: () => ({
@@ -85,13 +97,18 @@ async function deliver(
 		getMode: () => 'webhook',
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		getCredentials: async () => {
+			onRead();
 			await sleep(5);
+			if (secret === undefined) throw new Error('The credential is gone');
 			return { webhookSecret: secret, previousWebhookSecret: previousSecret };
 		},
 		logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
 	} as unknown as IWebhookFunctions;
-	const result = await receiveWebhook(context, { adapter, credential: 'examplechatApi', enrich });
-	return { status: response.statusCode, result, logs };
+	const result = await receiveWebhook(context, { adapter, credential: 'examplechatApi', ...webhook });
+	const emit = (event: string) => {
+		for (const [name, handler] of handlers) if (name === event) handler();
+	};
+	return { status: response.statusCode, result, logs, response, emit };
 }
 
 let count = 0;
@@ -138,19 +155,24 @@ describe('a stored secret', () => {
 	});
 });
 
+/** A trigger that nothing is known of yet. */
+const newTrigger = (more: Partial<Trigger> = {}): Trigger => ({
+	workflowId: newWorkflow(),
+	secret: 'example-secret-0123456789',
+	...more,
+});
+
 test.each(['chatEvent', 'raw'])(
 	'what turns out not to be chosen starts no execution with Output %s, and is asked about again when it comes again',
 	async (output) => {
-		const trigger: Trigger = {
-			workflowId: newWorkflow(),
-			secret: 'example-secret-0123456789',
+		const trigger = newTrigger({
 			parameters: { output, 'options.dropRepeats': true },
-			enrich: async () => [],
-		};
+			webhook: { enrich: async () => [] },
+		});
 		const ignored = { webhookResponse: { received: true, ignored: 'filtered' } };
 		expect((await deliver(trigger, started)).result).toEqual(ignored);
 		expect((await deliver(trigger, started)).result).toEqual(ignored);
-		const later = await deliver({ ...trigger, enrich: async (_, events) => events }, started);
+		const later = await deliver({ ...trigger, webhook: {} }, started);
 		expect(later.result.workflowData?.[0]).toHaveLength(1);
 	},
 );
@@ -161,7 +183,6 @@ describe('what an adapter throws', () => {
 	);
 	afterEach(() => jest.useRealTimers());
 
-	const newTrigger = (): Trigger => ({ workflowId: newWorkflow(), secret: 'example-secret-0123456789' });
 	const errors = ({ logs }: Reply) => logs.filter((line) => line.startsWith('error'));
 	const item = ({ result }: Reply) => result.workflowData?.[0][0].json;
 
@@ -207,5 +228,162 @@ describe('what an adapter throws', () => {
 
 	test('is logged for nobody where nothing was thrown', async () => {
 		expect((await deliver(newTrigger(), started)).logs).toEqual([]);
+	});
+});
+
+describe('a secret that is kept for 10 seconds', () => {
+	beforeEach(() =>
+		jest.useFakeTimers({ now: Date.parse('2026-05-15T10:05:00Z'), doNotFake: ['setTimeout'] }),
+	);
+	afterEach(() => jest.useRealTimers());
+	const later = (milliseconds: number) => void jest.setSystemTime(Date.now() + milliseconds);
+	const counting = (): { trigger: Trigger; reads: () => number } => {
+		const onRead = jest.fn();
+		return {
+			trigger: newTrigger({ onRead }),
+			reads: () => onRead.mock.calls.length,
+		};
+	};
+
+	test('is read once for deliveries in those 10 seconds', async () => {
+		const { trigger, reads } = counting();
+		for (let second = 0; second < 10; second++) {
+			expect((await deliver(trigger, started)).status).toBe(200);
+			later(1000);
+		}
+		expect(reads()).toBe(1);
+		await deliver(trigger, started);
+		expect(reads()).toBe(2);
+	});
+
+	test('counts at once when it is another, and the old one counts for 10 seconds at most', async () => {
+		const { trigger } = counting();
+		const old = String(trigger.secret);
+		await deliver(trigger, started);
+		trigger.secret = 'the-new-one';
+		later(9_999);
+		expect((await deliver(trigger, started, old)).status).toBe(200);
+		expect((await deliver(trigger, started)).status).toBe(200);
+		expect((await deliver(trigger, started, old)).status).toBe(401);
+	});
+
+	test('of a credential that is deleted is refused after 10 seconds, and counts at once when it is restored', async () => {
+		const { trigger } = counting();
+		const { secret } = trigger;
+		await deliver(trigger, started);
+		trigger.secret = undefined;
+		later(10_000);
+		expect((await deliver(trigger, started, String(secret))).status).toBe(401);
+		trigger.secret = secret;
+		later(1000);
+		expect((await deliver(trigger, started)).status).toBe(200);
+	});
+
+	test.each<[string, unknown]>([
+		['a stored secret', 'example-secret-0123456789'],
+		['a credential that is gone', undefined],
+	])('is read once a second at most while forged deliveries come: %s', async (_, secret) => {
+		const { trigger, reads } = counting();
+		trigger.secret = secret;
+		for (let tenth = 0; tenth < 30; tenth++) {
+			const forged = Array.from({ length: 10 }, () => deliver(trigger, started, 'a-forged-secret'));
+			expect(new Set((await Promise.all(forged)).map(({ status }) => status))).toEqual(new Set([401]));
+			later(100);
+		}
+		expect(reads()).toBe(3);
+	});
+
+	test('is not read where Verify Deliveries By is None', async () => {
+		const { trigger, reads } = counting();
+		trigger.parameters = { authentication: 'none' };
+		expect((await deliver(trigger, started, 'anything')).status).toBe(200);
+		expect(reads()).toBe(0);
+	});
+});
+
+describe('an id that is dropped when it comes again', () => {
+	const isTaken = ({ result }: Reply) => result.workflowData !== undefined;
+
+	test.each<[string, (reply: Reply) => void, boolean]>([
+		['after a 200', (reply) => reply.emit('finish'), false],
+		['while the first is under way', () => {}, false],
+		[
+			'after n8n answered 500',
+			(reply) => {
+				reply.response.statusCode = 500;
+				reply.emit('finish');
+			},
+			true,
+		],
+		['after the connection closed before an answer', (reply) => reply.emit('close'), true],
+		[
+			'after the connection closed behind an answer',
+			(reply) => {
+				reply.response.headersSent = true;
+				reply.emit('close');
+			},
+			false,
+		],
+	])('%s', async (_, between, isTakenAgain) => {
+		const of = newTrigger({ parameters: { 'options.dropRepeats': true } });
+		const first = await deliver(of, started);
+		expect(isTaken(first)).toBe(true);
+		between(first);
+		expect(isTaken(await deliver(of, started))).toBe(isTakenAgain);
+	});
+});
+
+describe('what is added to an event', () => {
+	const visitorOf = ({ result }: Reply) => result.workflowData?.[0][0].json.visitor;
+	const found = {
+		id: 'other',
+		name: 'Kim Example',
+		email: 'kim@example.com',
+		customFields: { plan: 'gold' },
+	};
+	const named = '{"type":"started","visitor":"v1","name":"Jo"}';
+	const unnamed = '{"type":"started","visitor":"v1"}';
+
+	test.each<[string, boolean, Trigger['parameters'], string, object, number]>([
+		[
+			'is who the visitor is',
+			true,
+			{},
+			unnamed,
+			{ id: 'v1', name: 'Kim Example', email: 'kim@example.com' },
+			1,
+		],
+		['is nothing where the delivery says it', true, {}, named, { id: 'v1', name: 'Jo', email: null }, 0],
+		['is nothing unless it is asked for', false, {}, unnamed, { name: null }, 0],
+		['is asked for', false, { 'options.includeVisitor': true }, unnamed, { name: 'Kim Example' }, 1],
+		['is switched off', true, { 'options.includeVisitor': false }, unnamed, { name: null }, 0],
+	])('%s', async (_, byDefault, parameters, body, expected, asked) => {
+		const find = jest.fn().mockResolvedValue(found);
+		const reply = await deliver(newTrigger({ webhook: { visitor: { byDefault, find } }, parameters }), body);
+		expect(visitorOf(reply)).toMatchObject(expected);
+		expect(find).toHaveBeenCalledTimes(asked);
+	});
+
+	test('is not asked for with Output Raw', async () => {
+		const find = jest.fn();
+		const visitor = { byDefault: true, find };
+		const reply = await deliver(newTrigger({ webhook: { visitor }, parameters: { output: 'raw' } }), unnamed);
+		expect(reply.result.workflowData?.[0][0].json).toEqual(JSON.parse(unnamed));
+		expect(find).not.toHaveBeenCalled();
+	});
+
+	test.each<[string, Partial<TriggerWebhook>]>([
+		[
+			'who the visitor is',
+			{ visitor: { byDefault: true, find: () => Promise.reject(new Error('no answer')) } },
+		],
+		['anything else', { enrich: () => Promise.reject(new Error('no answer')) }],
+	])('costs the answer alone when it fails: %s', async (_, webhook) => {
+		const trigger = newTrigger({ webhook });
+		const replies = [await deliver(trigger, unnamed), await deliver(trigger, unnamed)];
+		expect(replies.map(visitorOf)).toEqual(
+			[0, 1].map(() => expect.objectContaining({ id: 'v1', name: null })),
+		);
+		expect(replies.map(({ logs }) => logs)).toEqual([[expect.stringMatching(/^warn: .*no answer/)], []]);
 	});
 });
