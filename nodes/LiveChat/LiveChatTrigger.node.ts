@@ -110,7 +110,7 @@ export class LiveChatTrigger implements INodeType {
 			eventsField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			{
 				displayName:
-					'A workflow that answers in the chat must not hear its own answers: leave <b>Messages From</b> at Visitors for it. <b>Visitor’s Message</b> brings the first message of a chat too, which LiveChat sends with the start of the chat.',
+					'A workflow that answers in the chat must not hear its own answers: leave "Messages From" at "Visitors" for it. "Visitor’s Message" brings the first message of a chat too, which LiveChat sends with the start of the chat.',
 				name: 'answerNotice',
 				type: 'notice',
 				default: '',
@@ -124,7 +124,7 @@ export class LiveChatTrigger implements INodeType {
 			senderField(liveChatAdapter, { source: ['v3'] }),
 			{
 				displayName:
-					'LiveChat does not say whether a chat that ended was answered. For <b>Chat Missed</b> this node asks LiveChat for each chat that ends (one call, which LiveChat bills; the token needs the scope chats--all:ro or chats--access:ro), and the transcript comes with the event. A chat counts as missed when the last words are the visitor’s.',
+					'LiveChat does not say whether a chat that ended was answered. For "Chat Missed" this node asks LiveChat for each chat that ends (one call, which LiveChat bills; the token needs the scope chats--all:ro or chats--access:ro), and the transcript comes with the event. A chat counts as missed when the last words are the visitor’s.',
 				name: 'missedNotice',
 				type: 'notice',
 				default: '',
