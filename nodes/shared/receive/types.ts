@@ -34,6 +34,8 @@ export interface ReceiveSettings {
 	dropRepeats: boolean;
 	/** Take each chat once. */
 	oncePerChat: boolean;
+	/** Leave out what the vendor's app did itself, where the body tells. */
+	notFromMyOwnApp?: boolean;
 }
 
 /**
@@ -81,6 +83,8 @@ export interface VendorEvent {
 	 * or Any Event brings it, not the vendor's own name of that delivery.
 	 */
 	isWithin?: boolean;
+	/** The vendor's app through which it comes did it itself, as the body tells. */
+	isOwn?: boolean;
 	/** Keep `raw` whatever Output says, because the ChatEvent alone would not tell what happened. */
 	keepRaw?: boolean;
 }
