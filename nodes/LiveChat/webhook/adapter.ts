@@ -309,6 +309,7 @@ export const liveChatAdapter: VendorAdapter<z.output<typeof payload>> = {
 					},
 					delivery,
 					body,
+					mayBecome === 'chatMissed',
 				);
 		// A delivery has no id of its own. webhook_id names the registration, which another one replaces.
 		const eventId =
@@ -349,12 +350,13 @@ const messageId = (chatId: string | null, message: ChatMessage, receivedAt: Date
 
 /**
  * With the agents who are in the chat, and what else the registration asked for: an agent is told by an e-mail address,
- * or is among the agents already.
+ * or is among the agents already. Of a chat that ended, its properties may say that nobody replied.
  */
 function withAdditionalData<Parts extends Reading>(
 	parts: Parts,
 	{ additional_data: { chat_presence_user_ids, chat_properties } }: z.output<typeof payload>,
 	{ additional_data }: JsonObject,
+	hasEnded: boolean,
 ): Parts {
 	const { agents = [], visitor, chat } = parts;
 	const known = new Set(agents.map(({ id }) => id));
@@ -370,8 +372,7 @@ function withAdditionalData<Parts extends Reading>(
 		agents: mergedAgents(agents, chat_presence_user_ids.filter(isAgent).map(agentOf)),
 		...(visitorId !== undefined &&
 			others.length === 0 && { visitor: { ...visitor, id: visitor?.id ?? visitorId } }),
-		...(parts.mayBecome === 'chatMissed' &&
-			routing.unreplied === true && { chat: { ...chat, isMissed: true } }),
+		...(hasEnded && field.boolean.parse(routing.unreplied) === true && { chat: { ...chat, isMissed: true } }),
 		extra: {
 			...parts.extra,
 			...inside('additional_data', {
