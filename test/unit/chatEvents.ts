@@ -1,5 +1,5 @@
 // Run by timeZones.test.ts in a process of its own, because a process has one time zone.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { expect } from 'expect'; // jest's own
 
 import { bodyText } from '../fixtures/fixture';
