@@ -4,28 +4,57 @@ import { type ChatId, type ChatTarget, chatTarget, type ItemContext, locatorFiel
 import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { oncePerExecution } from '../shared/request';
-import { chatPath, getList, organizationId } from './api';
+import { getList, organizationId } from './api';
+import { membersPath, visitorsAmong } from './members';
 
 const ofGiosg = { vendor: 'giosg', name: 'giosg' };
 
+const chatId: ChatId = {
+	field: {
+		displayName: 'Chat ID',
+		name: 'chatId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
+		placeholder: 'e.g. e1549f4d-d2a6-4efb-b64c-e977b0a5ba96',
+		description: 'The ID of the chat, as the giosg Trigger or Chat: Get Many gave it',
+	},
+	from: ({ chat }) => toId(chat.id),
+};
+
 /** *Chat* of the operations on a chat. */
-export const theChat = chatTarget({
+export const theChat = chatTarget({ ...ofGiosg, ids: [chatId] });
+
+/** *Chat* where somebody joins it: its room says more, but the chat alone does too. */
+export const theChatToJoin = chatTarget({
 	...ofGiosg,
 	ids: [
+		chatId,
 		{
 			field: {
-				displayName: 'Chat ID',
-				name: 'chatId',
-				type: 'string',
-				required: true,
-				default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
-				placeholder: 'e.g. e1549f4d-d2a6-4efb-b64c-e977b0a5ba96',
-				description: 'The ID of the chat, as the giosg Trigger or Chat: Get Many gave it',
+				...locatorField({
+					displayName: 'Room',
+					name: 'room',
+					searchListMethod: 'searchRooms',
+					placeholder: 'e.g. eb458361-0000-4000-8000-8520b0a204fe',
+					description:
+						'The room of the chat, chosen from the list or by ID. Only needed where another organization shares it with yours.',
+				}),
+				required: false,
 			},
-			from: ({ chat }) => toId(chat.id),
+			from: ({ chat }) => toId(chat.roomId),
+			isOptional: true,
 		},
 	],
 });
+
+/** What changes one chat goes one after the other. @param readValues as for `visitorLane` */
+export const chatLane =
+	(target: ChatTarget, readValues: (item: ItemContext) => unknown) =>
+	async (item: ItemContext): Promise<string> => {
+		readValues(item);
+		return `chat/${(await target.read(item)).chatId}`;
+	};
 
 /**
  * The visitor: by ID, or whoever is the visitor of a chat. The expression also finds a visitor whom your own system sent
@@ -127,8 +156,7 @@ export const visitorLane =
 
 /** The only visitor of a chat; null when it has none. @throws NodeOperationError when it has several */
 async function visitorAmongMembers(item: ItemContext, chatId: string | null): Promise<string | null> {
-	const visitors = (await membersOf(item, chatId)).filter(({ member_type: type }) => type === 'visitor');
-	const found = [...new Set(visitors.map((member) => toId(member.member_id)))].filter((id) => id !== null);
+	const found = visitorsAmong(await membersOf(item, chatId));
 	if (found.length <= 1) return found[0] ?? null;
 	throw item.fault(
 		`giosg lists ${found.length} visitors among the members of the chat`,
@@ -139,11 +167,11 @@ async function visitorAmongMembers(item: ItemContext, chatId: string | null): Pr
 /** Asked for once per item: an item is of one chat. */
 const members = oncePerExecution<IDataObject[]>();
 
-/** GET .../owned_chats/{chat_id}/memberships; [] without a chat. */
+/** The members of a chat; [] without a chat. */
 async function membersOf(item: ItemContext, chatId: string | null): Promise<IDataObject[]> {
 	if (chatId === null) return [];
-	return await members(item, async () => {
-		const organization = await organizationId(item);
-		return await getList(item, `${chatPath(organization, chatId)}/memberships`);
-	});
+	return await members(
+		item,
+		async () => await getList(item, membersPath(await organizationId(item), chatId)),
+	);
 }

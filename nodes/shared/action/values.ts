@@ -135,15 +135,19 @@ export function itemContext(
 		optionalLocator: (path) => {
 			const written = idOf(writtenAt(context, path));
 			const isLeftOut = written === undefined || (written === '' && !path.includes('.'));
-			return isLeftOut ? undefined : item.locator(path);
+			const isLeftOutByModel =
+				isExpression(written) && isAskedOfModel(written) && isNothing(idOf(get<unknown>(path, null)));
+			return isLeftOut || isLeftOutByModel ? undefined : item.locator(path);
 		},
 		isAdded: (path) => writtenAt(context, path) !== undefined,
 		limit: () => (item.boolean('returnAll') ? Infinity : Math.max(1, Math.floor(item.number('limit') ?? 1))),
-		request: async (api, request) => {
+		timeout: () => {
 			const seconds = item.number('options.timeout') ?? DEFAULT_TIMEOUT_SECONDS;
 			// 0 would mean to wait for ever.
-			const timeout = (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
-			return await vendorRequest(context, api, { itemIndex, timeout, ...request });
+			return (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
+		},
+		request: async (api, request) => {
+			return await vendorRequest(context, api, { itemIndex, timeout: item.timeout(), ...request });
 		},
 		displayName,
 		fault,

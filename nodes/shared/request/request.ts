@@ -2,6 +2,7 @@ import type { IN8nHttpFullResponse, IDataObject } from 'n8n-workflow';
 
 import { credentialOf } from './credential';
 import { apiError, explain, isTimeout, isWebPage, networkExplanation, unexpectedAnswer } from './explain';
+import { multipart } from './multipart';
 import { paceOf } from './pace';
 import {
 	LEAST_WAIT_MILLISECONDS,
@@ -48,26 +49,20 @@ export async function vendorRequest(
 	let busyAnswers = 0;
 	let networkFaults = 0;
 	let isCorrected = false;
-	for (;;) {
-		throwIfCancelled(signal);
+	/** One try: what the vendor answered, or after how many milliseconds to try again. */
+	const attempt = async (): Promise<ApiResponse | { again: number }> => {
 		await paced?.pace.clear(signal);
-		let sentAt = 0;
-		const post = async () => {
-			await paced?.pace.clear(signal);
-			throwIfCancelled(signal);
-			sentAt = Date.now();
-			return await send(context, api, request, url, known.get(api.name));
-		};
-		const result = await (paced === undefined ? post() : paced.requests.run(post));
+		throwIfCancelled(signal);
+		const waitsBefore = paced?.pace.waits ?? 0;
+		const result = await send(context, api, request, url, known.get(api.name));
 		if ('networkFault' in result) {
 			const mayRepeat = reads && !isTimeout(result.networkFault) && !signal?.aborted;
 			if (!mayRepeat || networkFaults++ >= networkRetries) {
 				throw apiError(context, networkExplanation(api, result.networkFault), itemIndex);
 			}
-			const wait = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
-			waited += wait;
-			await pause(wait, signal);
-			continue;
+			const again = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
+			waited += again;
+			return { again };
 		}
 		const { status, headers } = result;
 		const isTaken = status >= 200 && status < 300 && !api.isRefusal?.(result);
@@ -79,7 +74,7 @@ export async function vendorRequest(
 			if (correction !== null) {
 				isCorrected = true;
 				known.set(api.name, correction);
-				continue;
+				return { again: 0 };
 			}
 		}
 		const retryAfter = headers['retry-after'];
@@ -93,8 +88,16 @@ export async function vendorRequest(
 		if (!isBusy || waited + wait > longestWait)
 			throw apiError(context, explain(api, result), itemIndex, status);
 		waited += wait;
-		if (paced === undefined) await pause(wait, signal);
-		else paced.pace.busy(sentAt, wait);
+		if (paced === undefined) return { again: wait };
+		paced.pace.busy(waitsBefore, wait);
+		return { again: 0 };
+	};
+	for (;;) {
+		throwIfCancelled(signal);
+		// What an answer says of the pace is noted before its slot goes to the next request.
+		const result = await (paced === undefined ? attempt() : paced.requests.run(attempt));
+		if (!('again' in result)) return result;
+		await pause(result.again, signal);
 	}
 }
 
@@ -139,6 +142,13 @@ async function requestUrl(context: RequestContext, api: VendorApi, request: ApiR
 	return absolute.toString();
 }
 
+/** A request's body. JSON goes as text: n8n's helper leaves an empty object out. */
+function contentOf({ body, file }: ApiRequest): { type: string; body: Buffer | string } | null {
+	if (file !== undefined) return multipart(file);
+	if (body === undefined) return null;
+	return { type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
+}
+
 async function send(
 	context: RequestContext,
 	api: VendorApi,
@@ -146,7 +156,8 @@ async function send(
 	url: string,
 	correction: Record<string, string> | undefined,
 ): Promise<ApiResponse | { networkFault: unknown }> {
-	const { method, query, body, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
+	const { method, query, headers, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
+	const content = contentOf(request);
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(context, api.credential, {
 			url,
@@ -154,11 +165,11 @@ async function send(
 			...(query && { qs: query }),
 			headers: {
 				Accept: 'application/json',
-				...(body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
+				...(content && { 'Content-Type': content.type }),
+				...headers,
 				...correction,
 			},
-			// As text: n8n's helper leaves an empty object out.
-			...(body !== undefined && { body: JSON.stringify(body) }),
+			...(content && { body: content.body }),
 			timeout,
 			disableFollowRedirect: true,
 			returnFullResponse: true,
