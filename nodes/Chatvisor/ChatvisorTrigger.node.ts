@@ -36,7 +36,7 @@ const webhookNotices = Object.values<EventEntry>(chatvisorAdapter.events).map((e
 		? ' It is sent for every status; what you did not choose starts nothing.'
 		: '';
 	return {
-		displayName: `In Chatvisor, the URL belongs into the WebHook <b>${name}</b>.${more}`,
+		displayName: `In Chatvisor, the URL belongs into the WebHook "${name}".${more}`,
 		name: 'webhookNotice',
 		type: 'notice',
 		default: '',
