@@ -59,6 +59,6 @@ test('every picture is shown on a page, and is small enough to read it on a tele
 	const folder = join(repository, 'docs/screenshots');
 	for (const file of readdirSync(folder).map((name) => join(folder, name))) {
 		expect(shown).toContain(file);
-		expect([file, statSync(file).size < 300_000]).toEqual([file, true]);
+		expect([file, statSync(file).size < 150_000]).toEqual([file, true]);
 	}
 });
