@@ -20,16 +20,14 @@ const project = (name, more = {}) => ({
 /** The unit tests with the zod that an n8n may ship one day; n8n 2.41 ships 3.25. */
 const zod4 = project('unit', { displayName: 'zod4', moduleNameMapper: { '^zod$': 'zod4' } });
 
-/** The e2e tests share one n8n, which is booted once per run. */
-const sharedInstance = {
-	globalSetup: '<rootDir>/test/e2e/global-setup.ts',
-	globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
-	setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
-};
-
 const setup = {
 	engine: { setupFilesAfterEnv: ['<rootDir>/test/engine/closeBenches.ts'] },
-	e2e: sharedInstance,
+	// The e2e tests share one n8n, which is booted once per run.
+	e2e: {
+		globalSetup: '<rootDir>/test/e2e/global-setup.ts',
+		globalTeardown: '<rootDir>/test/e2e/global-teardown.ts',
+		setupFilesAfterEnv: ['<rootDir>/test/e2e/timeout.ts'],
+	},
 };
 
 /** @type {import('jest').Config} */
@@ -42,11 +40,6 @@ module.exports = {
 			.filter((name) => existsSync(`${__dirname}/test/${name}`))
 			.map((name) => project(name, setup[name])),
 		zod4,
-		project('e2e', {
-			...sharedInstance,
-			displayName: 'e2e-1x',
-			globalSetup: '<rootDir>/test/e2e/global-setup-1x.ts',
-		}),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/timeout.ts'] }),
 		project('browser', { setupFilesAfterEnv: ['<rootDir>/test/browser/timeout.ts'] }),
 	],

@@ -7,7 +7,7 @@ import type { N8n } from '../n8n/runner';
 export const INSTANCE_VARIABLE = 'LIVE_CHAT_HUB_E2E_INSTANCE';
 
 /** n8n 1.x says what a vendor's refusal of a credential means in words of its own. */
-export const isN8n1 = process.env.LIVE_CHAT_HUB_N8N === 'n8n-1.123';
+export const isN8n1 = (process.env.LIVE_CHAT_HUB_N8N ?? '').startsWith('1.');
 
 export interface SharedInstance {
 	/** e.g. `http://127.0.0.1:41234` */

@@ -4,10 +4,23 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** n8n from 2.37 on starts with Node 24 only, and its native module isolated-vm is built for that line alone. */
 const NODE_VERSION = '24.21.0';
+
+interface Manifest {
+	dependencies: { n8n: string };
+	/** For packages that npm cannot resolve, or resolves to one that n8n does not start with. */
+	overrides: Record<string, unknown>;
+}
+
+/** The releases whose dependencies are locked; the first is the one that tests and `npm start` run by themselves. */
+const PINS = ['n8n', 'n8n-1.123'].map((name) => {
+	const folder = join(__dirname, '..', name);
+	const manifest = JSON.parse(fs.readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+	return { folder, manifest, version: manifest.dependencies.n8n };
+});
 
 /** What the unpacked n8n takes on disk, with room for npm's own cache of the same packages. */
 const NEEDED_BYTES = 4.5e9;
@@ -18,17 +31,14 @@ const LOCK_TIMEOUT_MS = 30 * 60_000;
 export interface InstallOptions {
 	/** Takes one line of progress without a line break. Silent by default. */
 	log?: (line: string) => void;
-	/**
-	 * The folder whose package.json and package-lock.json pin n8n. By default the one of test/ that
-	 * `$LIVE_CHAT_HUB_N8N` names, `n8n` where it is not set.
-	 */
-	pin?: string;
+	/** The release of n8n, e.g. `2.30.8`. By default `$LIVE_CHAT_HUB_N8N`, the one that test/n8n pins where it is not set. */
+	version?: string;
 	/** Aborting ends npm and makes the promise reject; the next call goes on from the step that was cut short. */
 	signal?: AbortSignal;
 }
 
 export interface N8nInstall {
-	/** The pinned version, e.g. `2.41.1`. */
+	/** e.g. `2.41.1` */
 	version: string;
 	/** Absolute path of a Node that this n8n runs on. */
 	nodeBinary: string;
@@ -64,23 +74,22 @@ export function childEnvironment(nodeBinary: string, keepNpm = false): NodeJS.Pr
 }
 
 /**
- * Installs the pinned n8n into a folder of its own in the cache on first use (about 3 GB and 5 minutes); answers in
- * well under a second when it is there. An install that was cut short goes on at the step where it stopped, and of
- * two processes that ask at once one installs while the other waits.
+ * Installs n8n into a folder of its own in the cache on first use (about 3 GB and 5 minutes); answers in well under a
+ * second when it is there. A release that a folder of test/ locks comes with the dependencies of that lock, any other
+ * with those that are newest at its first use. An install that was cut short goes on at the step where it stopped, and
+ * of two processes that ask at once one installs while the other waits.
  *
  * @returns how to start it
  * @throws an Error that says what happened, what to do, and where npm's own lines are
  */
 export async function installN8n({
 	log = () => {},
-	pin = join(__dirname, '..', process.env.LIVE_CHAT_HUB_N8N || 'n8n'),
+	version = process.env.LIVE_CHAT_HUB_N8N || PINS[0].version,
 	signal,
 }: InstallOptions = {}): Promise<N8nInstall> {
-	const files = ['package.json', 'package-lock.json'].map((name) => join(pin, name));
-	const manifest = JSON.parse(fs.readFileSync(files[0], 'utf8')) as { dependencies: { n8n: string } };
-	const version = manifest.dependencies.n8n;
+	const files = filesFor(version);
 	const hash = createHash('sha256');
-	for (const file of files) hash.update(fs.readFileSync(file));
+	for (const text of Object.values(files)) hash.update(text);
 
 	const cache = cacheFolder();
 	const folder = join(cache, `n8n-${version}-${hash.digest('hex').slice(0, 12)}`);
@@ -109,11 +118,30 @@ export async function installN8n({
 	}
 }
 
+/** The files of the folder that locks this release, or a package.json with the overrides of the one with its major number. */
+function filesFor(version: string): Record<string, string> {
+	const pinned = PINS.find((pin) => pin.version === version);
+	if (pinned) {
+		return Object.fromEntries(
+			['package.json', 'package-lock.json'].map((name) => [
+				name,
+				fs.readFileSync(join(pinned.folder, name), 'utf8'),
+			]),
+		);
+	}
+	const major = (text: string) => text.split('.')[0];
+	const { manifest } = PINS.find((pin) => major(pin.version) === major(version)) ?? PINS[0];
+	// The spreadsheet library of older releases comes from a server of its own, which is not always reached.
+	const overrides = { xlsx: '0.18.5', ...manifest.overrides };
+	return { 'package.json': JSON.stringify({ private: true, dependencies: { n8n: version }, overrides }) };
+}
+
 interface Install extends Required<Pick<InstallOptions, 'log'>>, Pick<InstallOptions, 'signal'> {
 	cache: string;
 	folder: string;
 	version: string;
-	files: string[];
+	/** What npm installs from: the texts of package.json and, for a pinned release, package-lock.json. */
+	files: Record<string, string>;
 	logFile: string;
 }
 
@@ -170,9 +198,12 @@ async function provideN8n(install: Install, nodeBinary: string): Promise<void> {
 					'Make room, or set LIVE_CHAT_HUB_CACHE to a folder on a larger disk, and run the same command again.',
 			);
 		}
-		for (const file of install.files) fs.copyFileSync(file, join(folder, basename(file)));
+		for (const [name, text] of Object.entries(install.files)) fs.writeFileSync(join(folder, name), text);
 		const task = `Installing n8n ${version} (once, about 3 GB, some minutes)`;
-		await npm(install, task, folder, nodeBinary, ['ci', '--ignore-scripts']);
+		await npm(install, task, folder, nodeBinary, [
+			'package-lock.json' in install.files ? 'ci' : 'install',
+			'--ignore-scripts',
+		]);
 	}
 
 	if (!sqliteLoads(folder, nodeBinary)) {
