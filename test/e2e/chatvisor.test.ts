@@ -12,7 +12,7 @@ import {
 } from '../n8n/client';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { chatvisorDemo } from '../sandbox/vendors/chatvisor';
-import { getInstance, isN8n1 } from './instance';
+import { getInstance, saysItsOwnWords } from './instance';
 
 let client: N8nClient;
 let sandbox: Sandbox;
@@ -146,7 +146,7 @@ describe("the credential's Test", () => {
 		[
 			'a wrong token',
 			{ apiToken: 'another-example-token' },
-			isN8n1 ? /Authorization failed/ : /does not accept these values \(401\)/,
+			saysItsOwnWords ? /Authorization failed/ : /does not accept these values \(401\)/,
 		],
 		['a short webhook secret', { webhookSecret: 'short' }, /Webhook Secret.*5 characters.*at least 16/],
 		['a webhook secret alone', { apiToken: '' }, /can be used to receive events.*API Token/],

@@ -12,7 +12,7 @@ import { packPackage, startN8n, type N8n, type N8nOptions } from '../n8n/runner'
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { liveSupportiDemo } from '../sandbox/vendors/liveSupporti';
-import { getInstance, isN8n1 } from './instance';
+import { getInstance, isBefore, isN8n1 } from './instance';
 import { deliver, idsOf } from '../n8n/load';
 
 // Boots of n8n on busy cores, and its five attempts at publishing.
@@ -262,24 +262,22 @@ describe('the shared n8n', () => {
 			expect(registered()).toEqual(['incoming_chat']);
 		});
 
-		testN8n2(
-			'refuses while unpublishing: its deliveries find nothing, and publishing again registers once',
-			async () => {
-				const url = urlOf(client, workflow);
-				sandbox.vendors.liveChat.fail({ status: 500 });
-				await client.unpublish(workflow.id).catch(() => {});
-				await client.waitForWebhookGone(url);
-				expect(registered()).toEqual(['incoming_chat']);
-				await sandbox.vendors.liveChat.startChat();
-				expect(sandbox.vendors.liveChat.deliveries.at(-1)).toMatchObject({ status: 404 });
-				expect(await client.executions(workflow.id)).toEqual([]);
+		test('refuses while unpublishing: its deliveries find nothing, and publishing again registers once', async () => {
+			const url = urlOf(client, workflow);
+			sandbox.vendors.liveChat.fail({ status: 500 });
+			await client.unpublish(workflow.id).catch(() => {});
+			// Before 2.40 n8n goes on naming the route's methods, though it answers 404 to what it gets there.
+			if (!isBefore(40)) await client.waitForWebhookGone(url);
+			expect(registered()).toEqual(['incoming_chat']);
+			await sandbox.vendors.liveChat.startChat();
+			expect(sandbox.vendors.liveChat.deliveries.at(-1)).toMatchObject({ status: 404 });
+			expect(await client.executions(workflow.id)).toEqual([]);
 
-				sandbox.vendors.liveChat.clearFaults();
-				await client.publish(workflow.id, 120_000);
-				expect(registered()).toEqual(['incoming_chat']);
-				await client.unpublish(workflow.id);
-				expect(registered()).toEqual([]);
-			},
-		);
+			sandbox.vendors.liveChat.clearFaults();
+			await client.publish(workflow.id, 120_000);
+			expect(registered()).toEqual(['incoming_chat']);
+			await client.unpublish(workflow.id);
+			expect(registered()).toEqual([]);
+		});
 	});
 });

@@ -12,7 +12,7 @@ import {
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { giosgDemo, giosgPatterns, giosgVisitors } from '../sandbox/vendors/giosg';
-import { getInstance, isN8n1 } from './instance';
+import { getInstance, saysItsOwnWords } from './instance';
 
 const [jason] = giosgVisitors;
 const logoutHeader = { name: 'X-Logout-Key', value: 'example-logout-key-0123456789' };
@@ -176,7 +176,7 @@ describe("the credential's Test", () => {
 		[
 			'a wrong token',
 			{ apiToken: 'another-example-token' },
-			isN8n1 ? /Authorization failed/ : /giosg does not accept these values \(401\)/,
+			saysItsOwnWords ? /Authorization failed/ : /giosg does not accept these values \(401\)/,
 		],
 		['a short webhook secret', { webhookSecret: 'short' }, /Webhook Secret.*5 characters.*at least 16/],
 		['a webhook secret alone', { apiToken: '' }, /can be used to receive events.*API Token/],

@@ -6,8 +6,19 @@ import type { N8n } from '../n8n/runner';
 /** The environment variable that carries the instance from jest's global setup to the test files. */
 export const INSTANCE_VARIABLE = 'LIVE_CHAT_HUB_E2E_INSTANCE';
 
-/** n8n 1.x says what a vendor's refusal of a credential means in words of its own. */
-export const isN8n1 = (process.env.LIVE_CHAT_HUB_N8N ?? '').startsWith('1.');
+/** Of the n8n that `--n8n` names; the one that test/n8n pins is newer than all that tests ask for. */
+const [major, minor] = (process.env.LIVE_CHAT_HUB_N8N || '2.999').split('.').map(Number);
+
+export const isN8n1 = major === 1;
+
+/** @param feature the first 2.x that has what the test is about, e.g. 34 for 2.34 */
+export const isBefore = (feature: number): boolean => isN8n1 || (major === 2 && minor < feature);
+
+/**
+ * Before 2.34 n8n's errors lose their cause (a class field of its ExecutionBaseError overwrites it). With it the status
+ * of the answer is lost, and n8n says what is wrong in words of its own instead of the credential's.
+ */
+export const saysItsOwnWords = isBefore(34);
 
 export interface SharedInstance {
 	/** e.g. `http://127.0.0.1:41234` */

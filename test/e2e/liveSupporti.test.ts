@@ -5,7 +5,7 @@ import axios from 'axios';
 import { nodeOutput, type Credential, type N8nClient, type Workflow } from '../n8n/client';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { liveSupportiDemo, signLiveSupporti, liveSupportiJson } from '../sandbox/vendors/liveSupporti';
-import { getInstance, isN8n1 } from './instance';
+import { getInstance, saysItsOwnWords } from './instance';
 
 const example = 'workflows/livesupporti-show-visitor-details.json';
 const type = 'liveSupportiApi';
@@ -180,7 +180,7 @@ describe("the credential's Test", () => {
 		[
 			'a wrong key',
 			{ apiKey: 'another-example-key' },
-			isN8n1 ? /Authorization failed/ : /LiveSupporti does not accept these values \(401\)/,
+			saysItsOwnWords ? /Authorization failed/ : /LiveSupporti does not accept these values \(401\)/,
 		],
 		[
 			'a webhook secret that is too short',
@@ -200,7 +200,7 @@ describe("the credential's Test", () => {
 
 	test('follows no redirect', async () => {
 		sandbox.vendors.liveSupporti.fail({ redirect: `${sandbox.trap.url}/agents` });
-		expect((await withData({})).message).toMatch(isN8n1 ? /302/ : /redirect/);
+		expect((await withData({})).message).toMatch(saysItsOwnWords ? /302/ : /redirect/);
 		expect(sandbox.trap.requests).toEqual([]);
 	});
 });

@@ -4,7 +4,7 @@ import { originalPostHook } from '../fixtures/smartsupp';
 import { nodeOutput, type Credential, type N8nClient, type Workflow } from '../n8n/client';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { smartsuppDemo } from '../sandbox/vendors/smartsupp';
-import { getInstance, isN8n1 } from './instance';
+import { getInstance, saysItsOwnWords } from './instance';
 
 const example = 'workflows/smartsupp-missed-chats-become-tickets.json';
 const type = 'smartsuppApi';
@@ -184,7 +184,7 @@ describe("the credential's Test", () => {
 			'a wrong token',
 			{ accessToken: 'another-example-token' },
 			'Error',
-			isN8n1 ? /Authorization failed/ : /does not accept these values \(401\)/,
+			saysItsOwnWords ? /Authorization failed/ : /does not accept these values \(401\)/,
 		],
 		['a webhook secret alone', { accessToken: '' }, 'Error', /can be used to receive events.*Access Token/],
 	])('with %s', async (_, data, status, message) => {
