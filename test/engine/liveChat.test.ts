@@ -68,7 +68,7 @@ describe('error.type decides what a person reads', () => {
 		['missing_access', 'Add the user to the chat'],
 		['validation', 'Check the values'],
 		['not_found', 'Check the IDs'],
-		['chat_inactive', "Use the operation 'Resume' first"],
+		['chat_inactive', "Use 'Chat: Resume' first"],
 		['agent_offline', 'Choose an agent who accepts chats'],
 		['limit_reached', 'A limit of LiveChat is reached'],
 		['entity_too_large', 'at most 10 MB'],
