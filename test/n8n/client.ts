@@ -12,6 +12,7 @@ import type {
 } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 
 export interface Owner {
 	email: string;
@@ -112,6 +113,8 @@ export class N8nClient {
 	constructor(readonly baseUrl: string) {
 		this.http = axios.create({
 			baseURL: baseUrl,
+			// n8n closes what is idle for 5 s, and a test may hold up this process for minutes before it asks again.
+			httpAgent: new Agent({ keepAlive: false }),
 			proxy: false,
 			timeout: 60_000,
 			validateStatus: () => true,
