@@ -5,4 +5,5 @@ export * from './locator';
 export * from './operation';
 export * from './pairs';
 export * from './run';
+export * from './service';
 export * from './simplify';

@@ -1,0 +1,80 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ChatMessage } from '../chat-event';
+import type { ItemContext, Operation } from './operation';
+import type { Pair } from './pairs';
+import { itemContext } from './values';
+
+/** What is said of the chat that a service acted on. */
+export interface Done extends IDataObject {
+	chatId?: string | null;
+	visitorId?: string | null;
+}
+
+/**
+ * What one live chat can do for the chat that started the workflow, for a node that serves several of them. What it
+ * cannot do is not there. Each throws what an operation throws.
+ */
+export interface ChatService {
+	/** As the ChatEvent names the vendor. */
+	vendor: string;
+	/** As people write it. */
+	name: string;
+	/** The credential type. */
+	credential: string;
+	/** Shows what is known of the visitor to the agent, beside the chat or in it. */
+	showDetails?(item: ItemContext, details: Pair[]): Promise<Done>;
+	/** Says something that the visitor reads. */
+	sendMessage?(item: ItemContext, text: string): Promise<Done>;
+	/** Says something that only agents read. */
+	addNote?(item: ItemContext, text: string): Promise<Done>;
+	endChat?(item: ItemContext): Promise<Done>;
+	addTags?(item: ItemContext, tags: string[]): Promise<Done>;
+	/** What was written, oldest first, in the form that a ChatEvent has. */
+	getTranscript?(item: ItemContext): Promise<Done & { messages: ChatMessage[] }>;
+}
+
+/** The names of what a service may be able to do. */
+export type ServiceAction = Exclude<keyof ChatService, 'vendor' | 'name' | 'credential'>;
+
+/**
+ * Runs an operation of a vendor's own node for the chat that started the workflow.
+ * @param values its fields by name; those that are left out have their defaults, and Options are the node's
+ */
+export async function runFor(
+	item: ItemContext,
+	operation: Operation,
+	values: IDataObject = {},
+): Promise<IDataObject> {
+	const result = await operation.run(asked(item, operation, values));
+	return Array.isArray(result) ? { results: result } : result;
+}
+
+function asked({ context, itemIndex }: ItemContext, { fields }: Operation, values: IDataObject): ItemContext {
+	const defaults = fields
+		.filter(({ default: value }) => !(typeof value === 'string' && value.startsWith('=')))
+		.map(({ name, default: value }) => [name, value]);
+	const parameters = { ...Object.fromEntries(defaults), target: 'trigger', ...values } as IDataObject;
+	return itemContext(context, itemIndex, fields, parameters);
+}
+
+/** A text of at most so many characters (UTF-16 units); a longer one ends with a sign that tells so. */
+export const shortened = (text: string, most: number): string =>
+	text.length <= most ? text : `${text.slice(0, wholeUntil(text, most - 1)).trimEnd()}…`;
+
+/** A long text in parts of at most so many characters (UTF-16 units), cut between lines or words where it can be. */
+export function inParts(text: string, most: number): string[] {
+	const parts: string[] = [];
+	let left = text;
+	while (left.length > most) {
+		const window = left.slice(0, most + 1);
+		const at = Math.max(window.lastIndexOf('\n'), window.lastIndexOf(' '));
+		const end = at > most / 2 ? at : wholeUntil(left, most);
+		parts.push(left.slice(0, end));
+		left = left.slice(end).replace(/^[ \n]/, '');
+	}
+	return left === '' ? parts : [...parts, left];
+}
+
+/** An end that does not cut an emoji in two. */
+const wholeUntil = (text: string, end: number): number => (/[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 : end);
