@@ -12,8 +12,9 @@ import { agent } from './resources/agent';
 import { chatVisibility } from './resources/chatVisibility';
 import { conversation } from './resources/conversation';
 import { customer } from './resources/customer';
+import { report } from './resources/report';
 
-const resources = [agent, chatVisibility, conversation, customer];
+const resources = [agent, chatVisibility, conversation, customer, report];
 
 export class Chatvisor implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +25,7 @@ export class Chatvisor implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description:
-			'Label, find and route customers, and read conversations in Chatvisor (Xaleon, TeamViewer Engage)',
+			'Label, find and route customers, and read conversations and the times of agents in Chatvisor (Xaleon, TeamViewer Engage)',
 		defaults: { name: 'Chatvisor' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

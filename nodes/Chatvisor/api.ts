@@ -22,7 +22,7 @@ import {
 import { endpoints, type Endpoint } from './endpoints';
 import { fillPath } from './pathTemplate';
 
-const chatvisorApi: VendorApi = {
+export const chatvisorApi: VendorApi = {
 	name: 'Chatvisor',
 	credential: 'chatvisorApi',
 	baseUrlField: 'baseUrl',
@@ -41,10 +41,11 @@ interface Call {
 async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<ApiResponse> {
 	const { query, values = {} } = sent;
 	if (endpoint.basis === 'documented') {
-		return await item.request(chatvisorApi, { method: endpoint.method, path: endpoint.path, query });
+		const { method, path, reads } = endpoint;
+		return await item.request(chatvisorApi, { method, path, query, body: sent.body, reads });
 	}
 	const method = item.choice('method') as IHttpRequestMethods;
-	const template = item.text('path');
+	const template = pathOf(item);
 	const known: Record<string, string> = {};
 	for (const [name, value] of Object.entries(values)) {
 		known[name] = template.includes(`{${name}}`) ? await value() : '';
@@ -55,6 +56,21 @@ async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<
 		{ ...chatvisorApi, explain: (response) => explainUnknown(method, template, response) },
 		{ method, path: fillPath(template, known), query, body, reads: endpoint.method === 'GET' },
 	);
+}
+
+/**
+ * Where a person says that an operation is.
+ * @throws NodeOperationError when nobody filled it in, or when it was left to an AI model
+ */
+export function pathOf(item: ItemContext): string {
+	const { path: written } = item.context.getNode().parameters;
+	if (typeof written === 'string' && /\$fromAI\(/i.test(written)) {
+		throw item.fault(
+			"'Path' cannot be left to an AI model",
+			'Your API token goes wherever it leads. Look the address up, and fill it in yourself.',
+		);
+	}
+	return item.text('path');
 }
 
 function explainUnknown(method: string, template: string, { status, body }: ApiResponse) {
@@ -105,6 +121,11 @@ export async function read(
 	return isAddress
 		? { url: answer.trim() }
 		: expectObject(item.context, chatvisorApi, answer, item.itemIndex);
+}
+
+/** What a documented endpoint answers. */
+export async function ask(item: ItemContext, endpoint: Endpoint, body: IDataObject): Promise<unknown> {
+	return (await call(item, endpoint, { body })).body;
 }
 
 const PAGE_SIZE = 100;

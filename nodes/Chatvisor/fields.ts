@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chatTarget, type ItemContext, locatorField } from '../shared/action';
+import { chatTarget, type ItemContext, locatorField, showWhen } from '../shared/action';
 import { MOST_LISTED } from './api';
 import { methodsOf, type Endpoint } from './endpoints';
 
@@ -39,9 +39,15 @@ const bodyField: INodeProperties = {
 		'Leave empty to send the fields above under the names that we assume. If Chatvisor asks for other names, write the JSON object to send instead.',
 };
 
+/** A field as it is where the node is a tool of an AI agent. */
+const inTools = (field: INodeProperties) => showWhen({ '@tool': [true] }, [field]);
+
+/** A field as it is in a workflow. */
+const elsewhere = (field: INodeProperties) => showWhen({ '@tool': [false] }, [field]);
+
 /**
  * An operation's fields, with what a person needs when its endpoint is not documented: a notice that says so, and
- * Method, Path and, where something is sent, Body.
+ * Method, Path and, where something is sent, Body. As a tool of an AI agent it has no Path until a person fills it in.
  * @param placeholders what the operation can fill into Path
  */
 export function withEndpoint(
@@ -52,25 +58,31 @@ export function withEndpoint(
 	if (endpoint.basis === 'documented') return fields;
 	const isUnknown = endpoint.basis === 'unknown';
 	const known = placeholders.map((name) => `{${name}}`).join(', ');
+	const path: INodeProperties = {
+		...pathField,
+		placeholder: `e.g. ${isUnknown ? endpoint.example : endpoint.path}`,
+		description: `What follows the base URL of the credential, as Chatvisor's API reference says.${known && ` It may hold ${known}.`}`,
+	};
 	return [
-		{
+		...inTools({
+			...notice,
+			displayName: `Chatvisor’s guide says that this exists, but not at which address. Until you have filled in Path, this tool does nothing. Look up method and path at ${REFERENCE} (or ask Chatvisor’s support): an AI agent cannot tell a wrong address from a right one.`,
+		}),
+		...elsewhere({
 			...notice,
 			displayName: isUnknown
 				? `Chatvisor’s guide says that this exists, but not at which address. Look up method and path at ${REFERENCE} (or ask Chatvisor’s support) and fill them in below.`
 				: `Chatvisor’s guide says that this exists, but not at which address. Method and path below are assumed. If Chatvisor does not know them, look them up at ${REFERENCE} and correct them here.`,
-		},
+		}),
 		...fields,
 		{
 			...methodField,
 			options: methodsOf(endpoint).map((name) => ({ name, value: name })),
 			default: endpoint.method,
 		},
-		{
-			...pathField,
-			default: isUnknown ? '' : endpoint.path,
-			placeholder: `e.g. ${isUnknown ? endpoint.example : endpoint.path}`,
-			description: `What follows the base URL of the credential, as Chatvisor's API reference says.${known && ` It may hold ${known}.`}`,
-		},
+		// No model chooses where the token goes, and nothing that we only assume is offered to one.
+		...inTools({ ...path, noDataExpression: true }),
+		...elsewhere({ ...path, default: isUnknown ? '' : endpoint.path }),
 		...(endpoint.method === 'GET' ? [] : [bodyField]),
 	];
 }

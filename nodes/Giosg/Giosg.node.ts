@@ -9,13 +9,14 @@ import {
 import { actionFields, executeOperation, requestOptionsField } from '../shared/action';
 import { listSearch, loadOptions } from './api';
 import { chat } from './resources/chat';
+import { message } from './resources/message';
 import { room } from './resources/room';
 import { team } from './resources/team';
 import { user } from './resources/user';
 import { visitor } from './resources/visitor';
 import { visitorVariable } from './resources/visitorVariable';
 
-const resources = [chat, room, team, user, visitor, visitorVariable];
+const resources = [chat, message, room, team, user, visitor, visitorVariable];
 
 export class Giosg implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,7 +27,7 @@ export class Giosg implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description:
-			'Show agents what you know about a chat visitor, end the session at logout, and read chats, rooms and users',
+			'Show agents what you know about a chat visitor, answer in a chat, end the session at logout, and read chats, rooms and users',
 		defaults: { name: 'giosg' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -184,6 +184,23 @@ async function readOrganization(caller: Caller): Promise<string> {
 export const chatPath = (organization: string, chatId: string): string =>
 	path`/api/v5/orgs/${organization}/owned_chats/${chatId}`;
 
+/**
+ * The user to act as: the chosen one, else that of the token, asked for once in an execution of a node.
+ * @throws NodeApiError when giosg does not tell
+ */
+export async function actingUserId(caller: Caller, chosen: string | undefined): Promise<string> {
+	if (chosen !== undefined) return chosen;
+	return await ownUsers(caller.context, async () => {
+		const { id } = await getCurrentUser(caller);
+		if (typeof id === 'string' && id !== '') return id;
+		throw new NodeOperationError(caller.context.getNode(), 'giosg does not say whose the API token is', {
+			description: "Choose a 'User' in the node.",
+		});
+	});
+}
+
+const ownUsers = oncePerExecution<string>();
+
 /** GET /api/v5/users/me: the user of the token, with organization_id. */
 export async function getCurrentUser(caller: Caller): Promise<IDataObject> {
 	return await getRecord(caller, path`/api/v5/users/me`);
@@ -248,11 +265,22 @@ export async function getRooms(caller: Caller, limit?: number): Promise<IDataObj
 	return await getList(caller, path`/api/v5/orgs/${await organizationId(caller)}/rooms`, { limit });
 }
 
+/** GET /api/v5/orgs/{organization_id}/users */
+async function getUsers(caller: Caller): Promise<IDataObject[]> {
+	return await getList(caller, path`/api/v5/orgs/${await organizationId(caller)}/users`);
+}
+
 const toEntry = (room: IDataObject) => ({ name: String(room.name ?? room.id), value: String(room.id) });
 
 export const listSearch = {
 	async searchRooms(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		return searchResults(await getRooms(editor(this)), filter, toEntry);
+	},
+	async searchUsers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+		return searchResults(await getUsers(editor(this)), filter, ({ id, full_name, alias, email }) => ({
+			name: String(full_name ?? alias ?? email ?? id),
+			value: String(id),
+		}));
 	},
 };
 

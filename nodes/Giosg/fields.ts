@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { locatorField } from '../shared/action';
+
 /** A notice above an operation's fields that says how far giosg's documents carry it. */
 export const basisNotice = (displayName: string): INodeProperties => ({
 	displayName,
@@ -12,6 +14,23 @@ export const basisNotice = (displayName: string): INodeProperties => ({
 export const olderPapersNotice = basisNotice(
 	'Papers of giosg from 2016 name this list, its present reference does not. We assume that it can still be read at the same address.',
 );
+
+/** The same for something that is done. */
+export const olderPapersOfDoingNotice = basisNotice(
+	'Papers of giosg from 2016 describe this, its present reference does not. We assume that it still works at the same address.',
+);
+
+/** The user in whose name something is done in a chat. */
+export const userField = (description: string): INodeProperties => ({
+	...locatorField({
+		displayName: 'User',
+		name: 'user',
+		searchListMethod: 'searchUsers',
+		placeholder: 'e.g. 6c85a961-c9fd-4ea2-8c91-36cd0eb49670',
+		description: `${description}. Leave empty for the user whose API token the credential holds.`,
+	}),
+	required: false,
+});
 
 export const keysField: INodeProperties = {
 	displayName: 'Keys',

@@ -8,24 +8,52 @@ import { chatPath, getList, organizationId } from './api';
 
 const ofGiosg = { vendor: 'giosg', name: 'giosg' };
 
+const chatId: ChatId = {
+	field: {
+		displayName: 'Chat ID',
+		name: 'chatId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
+		placeholder: 'e.g. e1549f4d-d2a6-4efb-b64c-e977b0a5ba96',
+		description: 'The ID of the chat, as the giosg Trigger or Chat: Get Many gave it',
+	},
+	from: ({ chat }) => toId(chat.id),
+};
+
 /** *Chat* of the operations on a chat. */
-export const theChat = chatTarget({
+export const theChat = chatTarget({ ...ofGiosg, ids: [chatId] });
+
+/** *Chat* where somebody joins it: its room says more, but the chat alone does too. */
+export const theChatToJoin = chatTarget({
 	...ofGiosg,
 	ids: [
+		chatId,
 		{
 			field: {
-				displayName: 'Chat ID',
-				name: 'chatId',
-				type: 'string',
-				required: true,
-				default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
-				placeholder: 'e.g. e1549f4d-d2a6-4efb-b64c-e977b0a5ba96',
-				description: 'The ID of the chat, as the giosg Trigger or Chat: Get Many gave it',
+				...locatorField({
+					displayName: 'Room',
+					name: 'room',
+					searchListMethod: 'searchRooms',
+					placeholder: 'e.g. eb458361-0000-4000-8000-8520b0a204fe',
+					description:
+						'The room of the chat, chosen from the list or by ID. Only needed where another organization shares it with yours.',
+				}),
+				required: false,
 			},
-			from: ({ chat }) => toId(chat.id),
+			from: ({ chat }) => toId(chat.roomId),
+			isOptional: true,
 		},
 	],
 });
+
+/** What changes one chat goes one after the other. @param readValues as for `visitorLane` */
+export const chatLane =
+	(target: ChatTarget, readValues: (item: ItemContext) => unknown) =>
+	async (item: ItemContext): Promise<string> => {
+		readValues(item);
+		return `chat/${(await target.read(item)).chatId}`;
+	};
 
 /**
  * The visitor: by ID, or whoever is the visitor of a chat. The expression also finds a visitor whom your own system sent

@@ -12,9 +12,10 @@ import { agent } from './resources/agent';
 import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+import { transcript } from './resources/transcript';
 import { visitor } from './resources/visitor';
 
-const resources = [agent, contact, conversation, message, visitor];
+const resources = [agent, contact, conversation, message, transcript, visitor];
 
 export class Smartsupp implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +25,7 @@ export class Smartsupp implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Read, answer and close Smartsupp conversations, and find their contacts',
+		description: 'Read, answer, assign and close Smartsupp conversations, and find their contacts',
 		defaults: { name: 'Smartsupp' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -8,12 +8,14 @@ import type {
 
 import { type ItemContext, searchResults } from '../shared/action';
 import {
+	type ApiRequest,
 	type ApiResponse,
 	collectPages,
 	expectObject,
 	expectObjects,
 	type Explanation,
 	type Page,
+	refusal,
 	type VendorApi,
 	vendorRequest,
 	vendorWords,
@@ -62,18 +64,101 @@ function explainRefusal({ status, body }: ApiResponse): Explanation | null {
 export const MOST_PER_PAGE = 100;
 
 /**
- * The entries of a list that Smartsupp pages by an `after` cursor, as Return All and Limit say.
+ * The entries of a list that Smartsupp pages by an `after` cursor.
  * @param fetchPage asks for a page of that size behind the cursor, which is whatever the page before named
+ * @param limit the most entries; as Return All and Limit say unless given
  */
 export async function collectItems(
 	item: ItemContext,
-	fetchPage: (size: number, after: unknown) => Promise<ApiResponse>,
+	fetchPage: (size: number, after: unknown) => Promise<Page<IDataObject, unknown>>,
+	limit = item.limit(),
 ): Promise<IDataObject[]> {
-	const limit = item.limit();
-	return await collectPages(async (after: unknown) => {
-		const { body } = await fetchPage(Math.min(limit, MOST_PER_PAGE), after);
-		return readPage(item.context, body, item.itemIndex);
-	}, limit);
+	return await collectPages(
+		async (after: unknown) => await fetchPage(Math.min(limit, MOST_PER_PAGE), after),
+		limit,
+	);
+}
+
+/** What a search of conversations asks for, with fields as the answers spell them. */
+export interface ConversationSearch {
+	/** The most entries of the page. */
+	size: number;
+	/** By the time of creation. */
+	order: string;
+	/** All of them have to fit: one of the values, or a period of two times. */
+	query?: Array<{ field: string; value: string[]; isPeriod?: boolean }>;
+	/** The cursor of the page before. */
+	after?: unknown;
+}
+
+/**
+ * How a search spells its fields: `created_at` with values in lists, or `createdAt` with single ones. Programs of either
+ * kind are in use; Smartsupp's own page has a period of `finishedAt` alone.
+ * https://docs.smartsupp.com/rest-api/overview
+ */
+type Spelling = 'camel' | 'snake';
+
+/** The spelling that Smartsupp took, for the rest of an execution. */
+const spellings = new WeakMap<object, Spelling>();
+
+/**
+ * One page of `POST /conversations/search`. When Smartsupp refuses one spelling with 400 the other is tried once.
+ * @param ask sends a body, and accepts 400
+ * @throws NodeApiError with what was said of the first spelling, when neither is taken
+ */
+export async function searchConversations(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	search: ConversationSearch,
+	ask: (request: ApiRequest) => Promise<ApiResponse>,
+	itemIndex?: number,
+): Promise<Page<IDataObject, unknown>> {
+	const known = spellings.get(context);
+	const first = known ?? (search.query?.some(({ isPeriod }) => isPeriod) ? 'camel' : 'snake');
+	const asked = async (spelling: Spelling): Promise<ApiResponse> => {
+		const response = await ask({
+			method: 'POST',
+			path: '/conversations/search',
+			reads: true,
+			body: spelled(spelling, search),
+			acceptStatus: [400],
+		});
+		if (response.status !== 400) spellings.set(context, spelling);
+		return response;
+	};
+	const response = await asked(first);
+	if (response.status !== 400) return readPage(context, response.body, itemIndex);
+	if (known === undefined && mayBeSpelling(response.body)) {
+		const other = await asked(first === 'camel' ? 'snake' : 'camel');
+		if (other.status !== 400) return readPage(context, other.body, itemIndex);
+	}
+	throw refusal(context, smartsuppApi, response, itemIndex);
+}
+
+function spelled(spelling: Spelling, { size, order, query = [], after }: ConversationSearch): IDataObject {
+	const isCamel = spelling === 'camel';
+	const name = (field: string) =>
+		isCamel ? field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) : field;
+	return {
+		size,
+		...(query.length > 0 && {
+			query: query.map(({ field, value }) => ({
+				field: name(field),
+				value: isCamel && value.length === 1 ? value[0] : value,
+			})),
+		}),
+		sort: [{ [name('created_at')]: order }],
+		...(after !== undefined && { after: after as IDataObject }),
+	};
+}
+
+/** Whether a refusal can be about how `query` and `sort` are spelled: it names one of them, or nothing at all. */
+function mayBeSpelling(body: unknown): boolean {
+	const { code, errors } = Object(body) as { code?: unknown; errors?: unknown };
+	if (code === 'not_implemented') return false;
+	const paths = (Array.isArray(errors) ? errors : []).map((entry) =>
+		[(Object(entry) as { path?: unknown }).path].flat().join('.'),
+	);
+	return paths.length === 0 || paths.some((path) => /^(query|sort)\b/.test(path));
 }
 
 /** One page of a list, as searches and lists of messages answer. @throws NodeApiError when it is none */
@@ -100,13 +185,24 @@ export async function fetchAgents(
 	return expectObjects(context, smartsuppApi, agents ?? items, itemIndex);
 }
 
-export const experimentalNotice: INodeProperties = {
-	displayName:
-		'Experimental: Smartsupp does not publish how this works. It is built from what others use. Please check the result in Smartsupp.',
+const experimental = (reason: string): INodeProperties => ({
+	displayName: `Experimental: ${reason} Please check the result in Smartsupp.`,
 	name: 'experimentalNotice',
 	type: 'notice',
 	default: '',
-};
+});
+
+export const experimentalNotice = experimental(
+	'Smartsupp does not publish how this works. It is built from what others use.',
+);
+
+/**
+ * For what stands in the OpenAPI document "Smartsupp Core API 1.0.0" alone: its server is the dashboard's, its addresses
+ * are those of the API. GitHub smartsupp/openapi-client, commit 4683704 (2021), packages/generator/test/data/spec2.json
+ */
+export const dashboardNotice = experimental(
+	'it is built from a description of 2021 that Smartsupp made for its own dashboard. That your access token can do the same is assumed.',
+);
 
 export const listSearch = {
 	async searchAgents(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
@@ -120,13 +216,12 @@ export const listSearch = {
 		}));
 	},
 	async searchConversations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-		const { body } = await vendorRequest(this, smartsuppApi, {
-			method: 'POST',
-			path: '/conversations/search',
-			reads: true,
-			body: { size: MOST_PER_PAGE, sort: [{ created_at: 'desc' }] },
-		});
-		return searchResults(readPage(this, body).items, filter, ({ id, status, last_message_text, ...more }) => {
+		const { items } = await searchConversations(
+			this,
+			{ size: MOST_PER_PAGE, order: 'desc' },
+			async (request) => await vendorRequest(this, smartsuppApi, request),
+		);
+		return searchResults(items, filter, ({ id, status, last_message_text, ...more }) => {
 			const { text } = Object(more.last_message) as { text?: unknown };
 			return { name: `${String(status)}: ${String(last_message_text ?? text ?? id)}`, value: String(id) };
 		});

@@ -43,7 +43,7 @@ const withDefaults = (bench: Bench, parameters: INodeParameters): INodeParameter
 
 /** An operation's fields for the model, or null for those that a person decides. */
 const fieldsOf = (bench: Bench, parameters: INodeParameters) =>
-	visibleFields(descriptionOf(bench), bench.trigger, parameters).map((field) => ({
+	visibleFields(descriptionOf(bench), bench.trigger, parameters, descriptionOf(bench)).map((field) => ({
 		field,
 		asked: askModel(field),
 	}));

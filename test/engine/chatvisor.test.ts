@@ -5,6 +5,7 @@ import { chatvisorOperations } from '../fixtures/chatvisor/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { chatvisorDemo, type ChatvisorWebhookKind } from '../sandbox/vendors/chatvisor';
 import { Bench } from './engine';
+import { toolOf } from './tool';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -199,7 +200,7 @@ describe('Method and Path', () => {
 		['customer', 'generateAgentChatUrl'],
 		['chatVisibility', 'set'],
 	])('%s %s has to be told its path', async (resource, operation) => {
-		const parameters = { resource, operation, userId: 'u-1' };
+		const parameters = { resource, operation, userId: 'kate@example.com' };
 		const items = [{ ...chatEventItem('chatvisor', { visitor: { id: 'c-1' } }), email: 'kate@example.com' }];
 		await expect(run(parameters, items)).rejects.toThrow('Parameter "Path" is required');
 		const { message } = await run({ ...parameters, path: '={{ $json.path }}' }, items);
@@ -354,6 +355,77 @@ test('an answer of one object to a search is the customer that was found', async
 	const { output } = await run({ resource: 'customer', operation: 'query', query: 'john' });
 	expect(output).toEqual([{ customerId: 'c-1' }]);
 	expect(sandbox.vendors.chatvisor.requests).toHaveLength(1);
+});
+
+describe('as a tool of an AI agent', () => {
+	/** What the agent is told, or what the tool gave it. */
+	async function call(parameters: INodeParameters, given: Record<string, unknown> = {}): Promise<string> {
+		const event = chatEventItem('chatvisor', { visitor: { id: 'c-1', email: 'john@example.com' } });
+		const bench = await Bench.start({
+			nodes: [{ type: 'chatvisor', credentials: ['chatvisorApi'], parameters }],
+			credentials: { chatvisorApi: chatvisorOperations.credential(sandbox) },
+		});
+		try {
+			// The bench knows the node, whose Path has a default, and not the tool.
+			bench.trigger.parameters = parameters;
+			const tool = await toolOf(bench, [{ ...event }]);
+			return await tool.invoke(given);
+		} catch (refusal) {
+			return (refusal as Error).message;
+		} finally {
+			await bench.close();
+		}
+	}
+	const operations: Array<[string, string, INodeParameters]> = [
+		['customer', 'label', { labels: 'gold' }],
+		['customer', 'create', { email: 'john@example.com' }],
+		['customer', 'query', { query: 'john' }],
+		['conversation', 'getMany', {}],
+		['customer', 'assign', { userId: 'kate@example.com' }],
+		['customer', 'generateAgentChatUrl', {}],
+		['agent', 'sync', { email: 'kate@example.com' }],
+		['chatVisibility', 'set', {}],
+	];
+
+	test.each(operations)(
+		'%s %s sends nothing until a person filled in its address',
+		async (resource, operation, own) => {
+			const words = await call({ resource, operation, ...own });
+			expect(words).toContain("'Path' is empty");
+			expect(sandbox.vendors.chatvisor.requests).toEqual([]);
+		},
+	);
+
+	test.each(operations)(
+		'%s %s sends nothing to an address that a model chose',
+		async (resource, operation, own) => {
+			const path = "={{ $fromAI('Path', `Where to`, 'string') }}";
+			const words = await call({ resource, operation, ...own, path }, { Path: '/rest/v1/customer' });
+			expect(words).toContain("'Path' cannot be left to an AI model");
+			expect(sandbox.vendors.chatvisor.requests).toEqual([]);
+		},
+	);
+
+	test('works once the address is filled in, also where it is the one that we assume', async () => {
+		await sandbox.vendors.chatvisor.subscribe();
+		const words = await call({
+			resource: 'customer',
+			operation: 'query',
+			query: 'maria@example.com',
+			path: '/rest/v1/customer/{query}',
+		});
+		expect(JSON.parse(words)).toMatchObject([{ email: 'maria@example.com' }]);
+	});
+});
+
+test.each([
+	['agentTimes', '{"results":{}}'],
+	['agentReport', '{"results":[]}'],
+	['agentReport', '{"results":{"2026/05/14":"205"}}'],
+])('report %s says so when the answer is %s', async (operation, body) => {
+	sandbox.vendors.chatvisor.fail({ body, contentType: 'application/json' });
+	const { message } = await run({ resource: 'report', operation });
+	expect(message).toContain('did not answer with the JSON');
 });
 
 test('the list of a Customer field shows names and finds by e-mail', async () => {

@@ -46,9 +46,28 @@ describe('the trigger', () => {
 		await giosg.say(chat.resource.id, 'agent', 'Hello Jason');
 		expect(seen()).toContainEqual(expect.objectContaining({ event: 'messageFromAgent' }));
 		await giosg.endChat(chat.resource.id);
-		expect(seen().filter(({ event }) => event === 'chatEnded')).toHaveLength(2);
+		// By the organization's channel, the room's and the bot's.
+		expect(seen().filter(({ event }) => event === 'chatEnded')).toHaveLength(3);
 		expect(giosg.deliveries.every(({ status }) => status === 200)).toBe(true);
 		expect(JSON.stringify([bench.runs, bench.logs])).not.toMatch(/bearer-token|token-of-the|symmetric-key/);
+	});
+
+	test('takes what happens in a room that another organization shares, by the pattern for rooms alone', async () => {
+		bench = await startTrigger({ events: ['*'] });
+		const { giosg } = sandbox.vendors;
+		const { chats, messages, roomChats, roomMessages } = giosgPatterns;
+		for (const pattern of [chats, messages, roomChats, roomMessages])
+			giosg.addWebhook(secretUrl(bench), pattern);
+		await giosg.startChat({ roomId: giosgDemo.partnerRoomId });
+		expect(
+			seen()
+				.map(({ event }) => event)
+				.sort(),
+		).toEqual(['chatStarted', 'messageFromVisitor']);
+		expect(seen()[0]).toMatchObject({
+			accountId: giosgDemo.organizationId,
+			chat: { roomId: giosgDemo.partnerRoomId },
+		});
 	});
 
 	test('takes the messages of visitors alone, so that it does not answer itself', async () => {
@@ -632,21 +651,99 @@ describe('the actions', () => {
 		});
 	});
 
+	describe('a message', () => {
+		const send = { resource: 'message', operation: 'send', target: 'ids', text: 'Hello' };
+		const started = async () => (await sandbox.vendors.giosg.startChat()).chat;
+
+		test('of somebody who is no member leads to joining, and goes out with it', async () => {
+			const { resource, messages } = await started();
+			const { message, description } = await run({ ...send, chatId: resource.id });
+			expect(message).toContain('giosg does not find the chat among those of the user (404)');
+			expect(description).toContain("Switch on 'Join First'");
+			expect(messages).toHaveLength(1);
+			const { output } = await run({ ...send, chatId: resource.id, joinFirst: true });
+			expect(output).toMatchObject([{ message: 'Hello', sender_id: giosgDemo.agentId }]);
+		});
+
+		test.each([
+			['a'.repeat(2001), 2001],
+			['😀'.repeat(2001), 2001],
+		])('that is too long is told before any request', async (text, length) => {
+			const { message } = await run({ ...send, chatId: 'c', text });
+			expect(message).toBe(`'Text' has ${length} characters, and giosg takes 2000 at most`);
+			expect(sandbox.vendors.giosg.requests).toEqual([]);
+		});
+
+		test('of 2,000 characters goes out', async () => {
+			const { resource } = await started();
+			const text = 'a'.repeat(2000);
+			const { output } = await run({ ...send, chatId: resource.id, joinFirst: true, text });
+			expect(output).toMatchObject([{ message: text }]);
+		});
+
+		test('to a chat that has ended is refused, and not for want of joining', async () => {
+			const { resource } = await started();
+			await sandbox.vendors.giosg.endChat(resource.id);
+			const { message, description } = await run({ ...send, chatId: resource.id, joinFirst: true });
+			expect(message).toContain('does not let the user join (400)');
+			expect(description).toContain('The chat may have ended');
+		});
+
+		test('asks once whose the token is, for all items', async () => {
+			const chats = [await started(), await started()];
+			const items = chats.map(({ resource }) => ({ id: resource.id }));
+			await run({ ...send, joinFirst: true }, { items });
+			const { requests } = sandbox.vendors.giosg;
+			expect(requests.filter(({ path }) => path === '/api/v5/users/me')).toHaveLength(1);
+			expect(chats.map(({ messages }) => messages.at(-1)!.message)).toEqual(['Hello', 'Hello']);
+		});
+
+		test('messages in one chat arrive in the order of the items', async () => {
+			const { resource, messages } = await started();
+			sandbox.vendors.giosg.fail({ method: 'POST', latencyMs: 100, times: 1 });
+			const items = ['one', 'two', 'three'].map((words) => ({ id: resource.id, words }));
+			await run({ ...send, joinFirst: true, text: '={{ $json.words }}' }, { items });
+			expect(messages.slice(1).map(({ message }) => message)).toEqual(['one', 'two', 'three']);
+		});
+	});
+
+	test('a user joins only where nobody is, when that is asked for', async () => {
+		const { giosg } = sandbox.vendors;
+		const { chat } = await giosg.startChat();
+		await giosg.say(chat.resource.id, 'agent', 'Hello');
+		const join = { resource: 'chat', operation: 'join', target: 'ids', chatId: chat.resource.id };
+		const { message, description } = await run({ ...join, user: giosgDemo.botUserId, exclusive: true });
+		expect(message).toContain('does not let the user join (400)');
+		expect(description).toContain('Somebody else takes part already');
+		expect((await run({ ...join, user: giosgDemo.botUserId })).output).toMatchObject([
+			{ member_id: giosgDemo.botUserId },
+		]);
+	});
+
 	test('an operation that giosg does not document says so, and no other does', async () => {
 		const { description } = new Giosg();
 		const marked = description.properties
 			.filter(({ type, displayName }) => type === 'notice' && displayName.includes('We assume'))
 			.map(({ displayOptions }) => `${displayOptions?.show?.resource} ${displayOptions?.show?.operation}`);
-		expect(marked.sort()).toEqual(['chat get', 'chat getMessages', 'team getMany', 'user getMany']);
+		expect(marked.sort()).toEqual([
+			'chat get',
+			'chat getMessages',
+			'chat join',
+			'message send',
+			'team getMany',
+			'user getMany',
+		]);
 	});
 
-	test('the lists of rooms read every page, and one can be searched', async () => {
+	test('the lists of rooms and users read every page, and can be searched', async () => {
 		const bench = await Bench.start({
 			nodes: [{ type: 'giosg', name: 'giosg', credentials: ['giosgApi'] }],
 			credentials: {
 				giosgApi: { apiToken: giosgDemo.apiToken, baseUrl: sandbox.vendors.giosg.baseUrl },
 			},
 		});
+		const users = await bench.searchList('giosg', 'searchUsers', 'berg');
+		expect(users.results.map(({ name }) => name)).toEqual(['Kate Berg', 'Tom Berg']);
 		const { results } = await bench.searchList('giosg', 'searchRooms');
 		expect(results.map(({ name }) => name)).toEqual(['Help Center', 'Partner Shop', 'Sales', 'Support']);
 		expect((await bench.searchList('giosg', 'searchRooms', 'SAL')).results).toEqual([

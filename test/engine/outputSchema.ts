@@ -14,7 +14,7 @@ export interface OutputSchema {
 }
 
 /** Objects whose names the user or the vendor chooses, so that a schema cannot list them. */
-const OPEN = ['customFields', 'extra', 'properties', 'raw', 'variables'];
+const OPEN = ['customFields', 'extra', 'properties', 'raw', 'results', 'variables'];
 
 const typeOf = (value: unknown): OutputSchema['type'] =>
 	value === null || value === undefined

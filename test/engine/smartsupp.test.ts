@@ -264,6 +264,8 @@ describe('the action', () => {
 		],
 	])('says in words that Smartsupp refuses %s', async (_, body, status, words) => {
 		answer(body, status);
+		// A search that was refused is asked once more, in the other spelling.
+		answer(body, status);
 		expect(said(await act({ operation: 'search' }))).toBe(words);
 	});
 
@@ -344,6 +346,41 @@ describe('the action', () => {
 			{ resource: 'contact', operation: 'create', additionalFields: { phone: '={{ $json.missing }}' } },
 			chatEvent('con1', { name: 'Jason' }),
 			"'Phone' is empty",
+		],
+		[
+			'a period that ends before it begins',
+			{ operation: 'search', period: { finishedFrom: '2026-05-16', finishedTo: '2026-05-15' } },
+			{},
+			"'Finished From' is later than 'Finished Until'",
+		],
+		[
+			'a time of which nothing is found',
+			{ operation: 'search', period: { finishedFrom: '={{ $json.missing }}' } },
+			{},
+			"'Finished From' is empty",
+		],
+		[
+			'nothing to change',
+			{ resource: 'contact', operation: 'update' },
+			chatEvent('con1', { extra: { contact_id: 'ct1' } }),
+			"There is nothing to change | Add a field under 'Update Fields'",
+		],
+		[
+			'no tag',
+			{ operation: 'setTags', presentTags: 'replace', tags: '={{ [] }}' },
+			chatEvent('con1'),
+			"'Tags' is empty",
+		],
+		[
+			'no address',
+			{
+				resource: 'transcript',
+				operation: 'sendByEmail',
+				recipient: 'address',
+				email: '={{ $json.missing }}',
+			},
+			chatEvent('con1'),
+			"'Email' is empty",
 		],
 		['an id that leads elsewhere', { operation: 'get' }, chatEvent('..'), 'cannot be used as an ID'],
 	])('says that there is %s, before any request', async (_, parameters, item, words) => {
@@ -503,6 +540,118 @@ describe('the action', () => {
 		answer(agents);
 		const run = await act({ resource: 'agent', operation: 'getMany' });
 		expect(bench.output(run)).toEqual([{ id: '7', name: 'Lisa' }]);
+	});
+
+	describe('a search of which only one spelling is taken', () => {
+		const searches = () => sandbox.vendors.smartsupp.requests.map(({ body, status }) => ({ body, status }));
+		const closed = { operation: 'search', status: ['closed'], contactId: 'ctJason01', returnAll: true };
+
+		test.each<['camel' | 'snake', object, unknown[]]>([
+			[
+				'camel',
+				closed,
+				[
+					{ status: 400, body: { sort: [{ created_at: 'desc' }] } },
+					{
+						status: 200,
+						body: {
+							query: [
+								{ field: 'status', value: 'closed' },
+								{ field: 'contactId', value: 'ctJason01' },
+							],
+							sort: [{ createdAt: 'desc' }],
+						},
+					},
+				],
+			],
+			[
+				'snake',
+				{ ...closed, period: { finishedFrom: '2020-01-01T00:00:00Z' } },
+				[
+					{ status: 400, body: { sort: [{ createdAt: 'desc' }] } },
+					{ status: 200, body: { sort: [{ created_at: 'desc' }] } },
+				],
+			],
+		])(
+			'%s: is asked in the other, which is kept for the further items',
+			async (spelling, parameters, first) => {
+				const { smartsupp } = sandbox.vendors;
+				const { chat } = await smartsupp.startChat();
+				await smartsupp.endChat(chat.conversation.id);
+				smartsupp.spelling = spelling;
+				const run = await act({ ...parameters, options: { concurrency: 1 } }, [{}, {}, {}]);
+				expect(said(run)).toBe('undefined | undefined');
+				expect(bench.output(run)).toHaveLength(3);
+				expect(searches().slice(0, 2)).toMatchObject(first);
+				expect(searches().map(({ status }) => status)).toEqual([400, 200, 200, 200]);
+			},
+		);
+
+		test('is kept for the list of conversations of the editor too', async () => {
+			const { smartsupp } = sandbox.vendors;
+			await smartsupp.startChat();
+			smartsupp.spelling = 'camel';
+			await act({ operation: 'search' });
+			const { results } = await bench.searchList('Action', 'searchConversations');
+			expect(results).toHaveLength(1);
+		});
+
+		test('is not asked again where the refusal is about something else', async () => {
+			answer(
+				{ code: 'invalid_parameters', message: 'no', errors: [{ path: ['size'], message: 'big' }] },
+				400,
+			);
+			expect(said(await act({ operation: 'search' }))).toContain('size: big');
+			expect(searches()).toHaveLength(1);
+		});
+	});
+
+	test('leaves out what is outside of a period also where Smartsupp passes over the time', async () => {
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.searchesTimes = false;
+		const { chat } = await smartsupp.startChat();
+		await smartsupp.startChat();
+		chat.conversation.created_at = '2020-08-08T10:00:00.000Z';
+		const run = await act({ operation: 'search', period: { createdTo: '2020-08-09T00:00:00Z' } });
+		expect(bench.output(run)).toMatchObject([{ id: chat.conversation.id }]);
+	});
+
+	test('says so when Smartsupp takes a note for a message', async () => {
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.knowsNotes = false;
+		const { chat } = await smartsupp.startChat();
+		const run = await act({ operation: 'addNote', text: 'x' }, chatEvent(chat.conversation.id));
+		expect(said(run)).toContain('does not say that it is one | The visitor may have read it');
+	});
+
+	test('erases no tags when Smartsupp does not say which there are', async () => {
+		answer({ id: 'con1' });
+		const run = await act({ operation: 'setTags', tags: 'vip' }, chatEvent('con1'));
+		expect(said(run)).toContain('does not say which tags the conversation has | Nothing was changed');
+		expect(sandbox.vendors.smartsupp.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test('tags of one conversation are added one after the other, none is lost', async () => {
+		const { smartsupp } = sandbox.vendors;
+		const { chat } = await smartsupp.startChat();
+		const event = chatEvent(chat.conversation.id);
+		smartsupp.fail({ latencyMs: 100, times: 1 });
+		await act({ operation: 'setTags', tags: '={{ $json.tag }}' }, [
+			{ ...event, tag: 'one' },
+			{ ...event, tag: 'two' },
+		]);
+		expect(chat.conversation.tags).toEqual(['one', 'two']);
+	});
+
+	test('sends no transcript to a visitor who left no e-mail address', async () => {
+		const { smartsupp } = sandbox.vendors;
+		const { chat } = await smartsupp.startChat({ contactId: 'ctNobody', email: null });
+		const run = await act(
+			{ resource: 'transcript', operation: 'sendByEmail' },
+			chatEvent(chat.conversation.id),
+		);
+		expect(said(run)).toContain('knows no e-mail address of the visitor | Nothing was sent.');
+		expect(smartsupp.transcripts).toEqual([]);
 	});
 
 	test.each([

@@ -135,18 +135,23 @@ export interface ToolField {
 	value: INodeParameters[string];
 }
 
-/** The fields of one operation that a person sees, beside Resource and Operation and what only explains. */
+/**
+ * The fields of one operation that a person sees, beside Resource and Operation and what only explains.
+ * @param tool the node type, where the node is a tool of an AI agent
+ */
 export function visibleFields(
 	{ properties }: INodeTypeDescription,
 	node: Pick<INode, 'typeVersion'>,
 	parameters: INodeParameters,
+	tool: Pick<INodeTypeDescription, 'name'> | null = null,
 ): INodeProperties[] {
 	const known = new Set(['resource', 'operation', 'options']);
+	const description = tool && ({ name: `${tool.name}Tool` } as INodeTypeDescription);
 	return properties.filter(
 		(field) =>
 			!known.has(field.name) &&
 			field.type !== 'notice' &&
-			NodeHelpers.displayParameter(parameters, field, node, null),
+			NodeHelpers.displayParameter(parameters, field, node, description),
 	);
 }
 
@@ -161,7 +166,7 @@ export function withInner(field: INodeProperties): INodeProperties[] {
 /** A field as one that the model is asked for, or null when only a person can fill it in. */
 export function askModel(field: INodeProperties): ToolField | null {
 	const type = askedAs[field.type];
-	if (type === undefined) return null;
+	if (type === undefined || field.noDataExpression) return null;
 	const key = field.displayName.replace(/[^a-zA-Z0-9_-]/g, '_');
 	const call = `={{ $fromAI('${key}', \`${field.description ?? ''}\`, '${type}') }}`;
 	return {

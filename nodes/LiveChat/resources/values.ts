@@ -1,6 +1,6 @@
-import { tryToParseDateTime, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { ItemContext } from '../../shared/action';
+import { type ItemContext, utcTime } from '../../shared/action';
 
 /** LiveChat's group IDs are numbers. @throws NodeOperationError that names the field */
 export function toGroupIds(item: ItemContext, path: string, values: readonly string[]): number[] {
@@ -14,22 +14,8 @@ export function toGroupIds(item: ItemContext, path: string, values: readonly str
 }
 
 /** A time as the APIs take it; one without an offset is in the workflow's time zone. @throws NodeOperationError that names the field */
-export function toTime(item: ItemContext, path: string): string | undefined {
-	const text = item.time(path);
-	if (text === undefined) return undefined;
-	const time = parsedTime(text, item.context.getTimezone());
-	if (time !== null) return time.replace(/Z$/, '000+00:00');
-	throw item.fault(`'${item.displayName(path)}' is not a time`, 'Write it like 2026-05-15T10:00:00Z.');
-}
-
-function parsedTime(text: unknown, timezone: string): string | null {
-	if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d/.test(text)) return null;
-	try {
-		return tryToParseDateTime(text, timezone).toJSDate().toISOString();
-	} catch {
-		return null;
-	}
-}
+export const toTime = (item: ItemContext, path: string): string | undefined =>
+	utcTime(item, path)?.replace(/Z$/, '000+00:00');
 
 /** The group IDs of a field that may be left out; undefined then. */
 export function optionalGroupIds(item: ItemContext, path: string): number[] | undefined {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { chatTarget, type ItemContext, locatorField } from '../../shared/action';
 import { type ChatEvent, toId, toText } from '../../shared/chat-event';
 import { expectObject, path, refusal } from '../../shared/request';
-import { MOST_PER_PAGE, readPage, smartsuppApi } from '../api';
+import { MOST_PER_PAGE, searchConversations, smartsuppApi } from '../api';
 import { isOfPostHook } from '../webhook/postHook';
 
 /** Whose chats these operations act on. */
@@ -93,20 +93,14 @@ async function conversationOf(event: ChatEvent, item: ItemContext): Promise<IDat
  */
 async function conversationByEmail(event: ChatEvent, item: ItemContext): Promise<IDataObject> {
 	const contactId = toId((await contactByEmail(event, item)).id) ?? '';
-	const { body } = await item.request(smartsuppApi, {
-		method: 'POST',
-		path: '/conversations/search',
-		reads: true,
-		body: {
-			size: MOST_PER_PAGE,
-			query: [{ field: 'contact_id', value: [contactId] }],
-			sort: [{ created_at: 'desc' }],
-		},
-	});
-	// Which fields can be searched is not published: nobody else's conversation may be taken for this one.
-	const own = readPage(item.context, body, item.itemIndex).items.filter(
-		({ contact_id }) => toId(contact_id) === contactId,
+	const { items } = await searchConversations(
+		item.context,
+		{ size: MOST_PER_PAGE, order: 'desc', query: [{ field: 'contact_id', value: [contactId] }] },
+		async (request) => await item.request(smartsuppApi, request),
+		item.itemIndex,
 	);
+	// Which fields can be searched is not published: nobody else's conversation may be taken for this one.
+	const own = items.filter(({ contact_id }) => toId(contact_id) === contactId);
 	const atTheTime = own.filter((conversation) => wasUnderWay(conversation, event));
 	const sameStart = atTheTime.filter((conversation) => startedWith(conversation, event));
 	const found = sameStart.length === 1 ? sameStart : atTheTime;
@@ -160,6 +154,24 @@ function wasUnderWay({ created_at, finished_at, updated_at }: IDataObject, { cha
 const startedWith = ({ created_at }: IDataObject, { chat }: ChatEvent): boolean =>
 	Math.abs(timeOf(created_at) - timeOf(chat.startedAt)) <= ONE_SECOND;
 
-/** What changes one conversation goes one after the other. */
-export const conversationLane = async (item: ItemContext): Promise<string> =>
-	`conversation/${(await conversationTarget.read(item)).conversation}`;
+/** The contact of a conversation as the API has it; null when it has none. */
+export async function contactOfConversation(item: ItemContext, id: string): Promise<IDataObject | null> {
+	const read = async (pathName: string) => {
+		const { body } = await item.request(smartsuppApi, { method: 'GET', path: pathName });
+		return expectObject(item.context, smartsuppApi, body, item.itemIndex);
+	};
+	const contactId = toId((await read(path`/conversations/${id}`)).contact_id);
+	return contactId === null ? null : await read(path`/contacts/${contactId}`);
+}
+
+/**
+ * What changes one conversation goes one after the other.
+ * @param readValues reads the other fields of the operation: one that finds nothing is told before the conversation is
+ * looked for
+ */
+export const conversationLane =
+	(readValues: (item: ItemContext) => unknown) =>
+	async (item: ItemContext): Promise<string> => {
+		readValues(item);
+		return `conversation/${(await conversationTarget.read(item)).conversation}`;
+	};

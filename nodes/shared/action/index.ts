@@ -7,3 +7,4 @@ export * from './pairs';
 export * from './run';
 export * from './service';
 export * from './simplify';
+export * from './time';

@@ -142,7 +142,9 @@ export function itemContext(
 		optionalLocator: (path) => {
 			const written = idOf(writtenAt(path));
 			const isLeftOut = written === undefined || (written === '' && !path.includes('.'));
-			return isLeftOut ? undefined : item.locator(path);
+			const isLeftOutByModel =
+				isExpression(written) && isAskedOfModel(written) && isNothing(idOf(get<unknown>(path, null)));
+			return isLeftOut || isLeftOutByModel ? undefined : item.locator(path);
 		},
 		isAdded: (path) => writtenAt(path) !== undefined,
 		limit: () => (item.boolean('returnAll') ? Infinity : Math.max(1, Math.floor(item.number('limit') ?? 1))),

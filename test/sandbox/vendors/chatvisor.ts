@@ -101,11 +101,44 @@ const assignSchema = z.union([
 	z.object({ assignedTeam: z.string().min(1) }).strict(),
 ]);
 const agentSchema = z.object({ email: z.string().email() }).passthrough();
+const timesSchema = z.object({ grouping: z.string().min(1) }).strict();
+const reportSchema = z
+	.object({
+		metrics: z
+			.array(
+				z
+					.object({
+						metricName: z.enum(['ONLINE_TIME', 'LOGGED_IN_TIME']),
+						groupBy: z.literal('AGENT').optional(),
+					})
+					.strict(),
+			)
+			.length(1),
+		dateFilter: timesSchema,
+	})
+	.strict();
+
+/** When the demo's agents were online. */
+export const chatvisorTimes = [
+	{
+		userId: 'kate@example.com',
+		timeRanges: [
+			{ start: '2026-05-14T08:00:00.794Z', end: '2026-05-14T08:03:25.794Z' },
+			{ start: '2026-05-15T08:00:00.794Z', end: '2026-05-15T08:00:25.794Z' },
+		],
+		sumMinutes: 3,
+	},
+	{
+		userId: 'tom@example.com',
+		timeRanges: [{ start: '2026-05-14T09:00:00.794Z', end: '2026-05-14T09:06:51.794Z' }],
+		sumMinutes: 6,
+	},
+];
 const visibilitySchema = z.object({ visible: z.boolean() }).strict();
 
 /**
- * Chatvisor: WebHooks with the documented Conversation body, and its REST API. Only `GET /rest/v1/customer` and the
- * bodies of Label and Conversation are documented; every other address and the body of "New message" are made up.
+ * Chatvisor: WebHooks with the documented Conversation body, and its REST API. Only `GET /rest/v1/customer`, the reports
+ * of agents and the bodies of Label and Conversation are documented; every other address and the body of "New message" are made up.
  */
 export class ChatvisorSandbox extends VendorSandbox {
 	readonly name = 'chatvisor';
@@ -416,6 +449,22 @@ export class ChatvisorSandbox extends VendorSandbox {
 			const known = this.agents.find(({ email }) => email === input.email);
 			if (!known) this.agents.push(input);
 			res.json(Object.assign(known ?? input, input));
+		});
+		router.post('/rest/v1/report/agent/times/online', (req, res) => {
+			if (this.read(timesSchema, req, res)) res.json(chatvisorTimes);
+		});
+		router.post('/rest/v1/report/agent', (req, res) => {
+			const input = this.read(reportSchema, req, res);
+			if (!input) return;
+			const extra = input.metrics[0].metricName === 'LOGGED_IN_TIME' ? 60 : 0;
+			const results: Record<string, Record<string, string>> = {};
+			for (const { userId, timeRanges } of chatvisorTimes) {
+				for (const { start, end } of timeRanges) {
+					const seconds = (Date.parse(end) - Date.parse(start)) / 1000 + extra;
+					(results[start.slice(0, 10).replaceAll('-', '/')] ??= {})[userId] = String(seconds);
+				}
+			}
+			res.json({ results });
 		});
 		router.put('/rest/v1/visibility', (req, res) => {
 			const input = this.read(visibilitySchema, req, res);

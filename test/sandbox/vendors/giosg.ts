@@ -47,6 +47,9 @@ export const giosgPatterns = {
 	memberships: '/api/v5/orgs/{organization_id}/owned_chats/*/memberships',
 	routedChats: '/api/v5/users/{user_id}/routed_chats',
 	botMessages: '/api/v5/users/{user_id}/chats/*/messages',
+	roomChats: '/api/v5/orgs/{organization_id}/rooms/*/chats',
+	roomMessages: '/api/v5/orgs/{organization_id}/rooms/*/chats/*/messages',
+	roomMemberships: '/api/v5/orgs/{organization_id}/rooms/*/chats/*/memberships',
 };
 
 export type GiosgAction = 'added' | 'changed' | 'removed';
@@ -76,6 +79,14 @@ export interface GiosgChat {
 
 const variableSchema = z.object({ key: z.string().min(1), value: z.string() });
 const endSchema = z.object({ is_ended: z.literal(true) }).strict();
+const messageSchema = z.object({ message: z.string().min(1).max(2000) }).strict();
+const memberSchema = z
+	.object({
+		member_id: z.string().min(1),
+		is_participating: z.boolean(),
+		composing_status: z.enum(['idle', 'typing', 'typed']),
+	})
+	.strict();
 
 const defaultPageSizes = [2, 1, 3];
 
@@ -186,31 +197,44 @@ export class GiosgSandbox extends VendorSandbox {
 			visitorName: demo?.name ?? 'Visitor',
 		});
 		const { id } = chat.resource;
-		const [started, member, routed, said] = await Promise.all([
+		const deliveries = await Promise.all([
 			this.emit(this.chatsChannel(chat), 'added', chat.resource),
+			this.emit(this.roomChannel(chat), 'added', chat.resource),
 			this.emit(`${this.chatsChannel(chat)}/${id}/memberships`, 'added', chat.members[0]),
+			this.emit(`${this.roomChannel(chat)}/${id}/memberships`, 'added', chat.members[0]),
 			this.emit(`/api/v5/users/${giosgDemo.botUserId}/routed_chats`, 'added', chat.resource),
 			this.say(id, 'visitor', demo?.text ?? 'Hello, I have a question.'),
 		]);
-		return { chat, deliveries: [...started, ...member, ...routed, ...said] };
+		return { chat, deliveries: deliveries.flat() };
 	}
 
 	/** Adds a message to a chat; the first one of the agent makes the agent a member. */
-	async say(chatId: string, from: 'visitor' | 'agent', text: string): Promise<Delivery[]> {
+	async say(
+		chatId: string,
+		from: 'visitor' | 'agent',
+		text: string,
+		userId: string = giosgDemo.agentId,
+	): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
 		if (chat.resource.is_ended) throw new Error('This chat has ended.');
 		const deliveries: Array<Promise<Delivery[]>> = [];
 		if (from === 'agent' && !chat.members.some(({ member_type }) => member_type === 'user')) {
 			const member = membership(chat, 'user', giosgDemo.agentId, 'Kate');
 			chat.members.push(member);
-			deliveries.push(this.emit(`${this.chatsChannel(chat)}/${chatId}/memberships`, 'added', member));
+			for (const channel of [this.chatsChannel(chat), this.roomChannel(chat)])
+				deliveries.push(this.emit(`${channel}/${chatId}/memberships`, 'added', member));
 		}
-		const message = newMessage(chat, from, text);
+		const sender = chat.members.find(({ member_id }) => member_id === userId);
+		const message = newMessage(chat, from, text, userId, String(sender?.member_public_name ?? 'Kate'));
 		chat.messages.push(message);
 		chat.resource.message_count = chat.messages.length;
 		chat.resource.is_waiting = from === 'visitor' && chat.members.length === 1;
 		this.changed();
-		for (const channel of [this.chatsChannel(chat), `/api/v5/users/${giosgDemo.botUserId}/chats`]) {
+		for (const channel of [
+			this.chatsChannel(chat),
+			this.roomChannel(chat),
+			`/api/v5/users/${giosgDemo.botUserId}/chats`,
+		]) {
 			deliveries.push(this.emit(`${channel}/${chatId}/messages`, 'added', message));
 		}
 		return (await Promise.all(deliveries)).flat();
@@ -231,7 +255,11 @@ export class GiosgSandbox extends VendorSandbox {
 		Object.assign(resource, change, { is_waiting: false });
 		this.changed();
 		const changed = { id: chatId, ...change };
-		const channels = [this.chatsChannel(chat), `/api/v5/users/${giosgDemo.botUserId}/routed_chats`];
+		const channels = [
+			this.chatsChannel(chat),
+			this.roomChannel(chat),
+			`/api/v5/users/${giosgDemo.botUserId}/routed_chats`,
+		];
 		return (
 			await Promise.all(channels.map(async (channel) => await this.emit(channel, 'changed', changed)))
 		).flat();
@@ -424,6 +452,11 @@ export class GiosgSandbox extends VendorSandbox {
 		return chat;
 	}
 
+	/** For the room "and each organization having access to that room". */
+	private roomChannel({ resource }: GiosgChat): string {
+		return `/api/v5/orgs/${giosgDemo.organizationId}/rooms/${resource.room_id}/chats`;
+	}
+
 	private chatsChannel({ resource }: GiosgChat): string {
 		return `/api/v5/orgs/${String(resource.room_organization_id)}/owned_chats`;
 	}
@@ -552,9 +585,64 @@ export class GiosgSandbox extends VendorSandbox {
 		});
 		router.get(`${owned}/:chat/messages`, (req, res) => {
 			const chat = this.ownedChat(req, res);
-			if (chat) this.page(chat.messages, req, res);
+			if (chat) this.page(chat.messages.toReversed(), req, res);
+		});
+		router.post(`${owned}/:chat/memberships`, (req, res) => {
+			const chat = this.ownedChat(req, res);
+			if (chat) this.join(chat, req, res);
+		});
+		router.post(`${org}/rooms/:room/chats/:chat/memberships`, (req, res) => {
+			const chat = this.chats.find(
+				({ resource }) => resource.id === req.params.chat && resource.room_id === req.params.room,
+			);
+			if (chat) this.join(chat, req, res);
+			else this.refuse(res, 404, 'Not found.');
+		});
+		router.post(`${org}/users/:user/chats/:chat/messages`, (req, res) => {
+			const chat = this.chats.find(
+				({ resource, members }) =>
+					resource.id === req.params.chat && members.some(({ member_id }) => member_id === req.params.user),
+			);
+			if (!chat) {
+				this.refuse(res, 404, 'Not found.');
+				return;
+			}
+			const input = this.read(messageSchema, req, res);
+			if (!input) return;
+			if (chat.resource.is_ended) {
+				res.status(400).json({ non_field_errors: ['The chat has ended and cannot be altered.'] });
+				return;
+			}
+			// The answer does not wait for deliveries.
+			void this.say(chat.resource.id, 'agent', input.message, String(req.params.user));
+			res.status(201).json(chat.messages.at(-1));
 		});
 		return router;
+	}
+
+	/** Makes a user a member: 201, 200 when it is one, 400 when it cannot be. */
+	private join(chat: GiosgChat, req: Request, res: Response): void {
+		const input = this.read(memberSchema, req, res);
+		if (!input) return;
+		const user = this.users.find(({ id }) => id === input.member_id);
+		const others = chat.members.filter(
+			({ member_type, member_id }) => member_type === 'user' && member_id !== input.member_id,
+		);
+		if (!user || chat.resource.is_ended || (req.query.exclusive === 'true' && others.length > 0)) {
+			res.status(400).json({ non_field_errors: ['The membership cannot be created.'] });
+			return;
+		}
+		const known = chat.members.find(({ member_id }) => member_id === input.member_id);
+		const member = known ?? membership(chat, 'user', input.member_id, String(user.alias ?? user.first_name));
+		if (!known) {
+			chat.members.push(member);
+			const { id } = chat.resource;
+			for (const channel of [this.chatsChannel(chat), this.roomChannel(chat)])
+				void this.emit(`${channel}/${id}/memberships`, 'added', member);
+		}
+		chat.resource.is_waiting = false;
+		this.changed();
+		res.status(known ? 200 : 201).json(member);
 	}
 
 	/** Chats in the organization's own rooms: those of a shared room belong to whoever shares it. */
@@ -738,6 +826,8 @@ function newMessage(
 	{ resource, visitorId, visitorName }: GiosgChat,
 	from: 'visitor' | 'agent',
 	message: string,
+	userId: string,
+	userName: string,
 ): GiosgChat['messages'][number] {
 	return {
 		id: randomUUID(),
@@ -746,8 +836,8 @@ function newMessage(
 		room_id: resource.room_id,
 		created_at: new Date().toISOString(),
 		sender_type: from === 'visitor' ? 'visitor' : 'user',
-		sender_id: from === 'visitor' ? visitorId : giosgDemo.agentId,
-		sender_public_name: from === 'visitor' ? visitorName : 'Kate',
+		sender_id: from === 'visitor' ? visitorId : userId,
+		sender_public_name: from === 'visitor' ? visitorName : userName,
 		sender_name: null,
 		sender_avatar: null,
 		message,

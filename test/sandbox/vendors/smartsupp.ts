@@ -73,7 +73,7 @@ export interface SmartsuppWebhook {
 export interface SmartsuppMessage {
 	id: string;
 	conversation_id: string;
-	type: 'message' | 'event';
+	type: 'message' | 'note' | 'event';
 	sub_type: 'agent' | 'contact' | 'bot' | 'system' | 'trigger';
 	content: { type: string; text: string };
 	agent_id: string | null;
@@ -147,13 +147,15 @@ const searchSchema = z.object({
 	query: z
 		.array(z.object({ field: z.string(), value: z.union([z.string(), z.array(z.string())]) }))
 		.default([]),
-	sort: z.array(z.record(z.enum(['asc', 'desc']))).default([{ created_at: 'desc' }]),
+	sort: z
+		.array(z.record(z.enum(['created_at', 'createdAt']), z.enum(['asc', 'desc'])))
+		.default([{ created_at: 'desc' }]),
 	after: z.array(z.unknown()).nullish(),
 	timezone: z.string().optional(),
 });
 
 const newMessageSchema = z.object({
-	type: z.literal('message').optional(),
+	type: z.enum(['message', 'note']).optional(),
 	sub_type: z.enum(['agent', 'contact', 'bot']).optional(),
 	content: z.object({ type: z.literal('text'), text: z.string().min(1) }),
 	agent_id: z.string().min(1).optional(),
@@ -165,6 +167,16 @@ const newContactSchema = z.object({
 	phone: z.string().optional(),
 	note: z.string().optional(),
 });
+
+const agentSchema = z.object({ id: z.string().min(1) }).strict();
+const conversationChanges = z.object({ tags: z.array(z.string()) }).strict();
+const contactChanges = newContactSchema.extend({ email: z.string().optional() }).strict();
+const transcriptSchema = z.object({ email: z.string().email(), lang: z.string().optional() }).strict();
+
+/** Fields of a search that hold a time, by how the answers spell them. */
+const searchedTimes = ['created_at', 'finished_at'];
+
+const toSnake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * Smartsupp: the API webhooks (v2), the older POST hook, and the REST API v2, as far as the vendor and others document
@@ -198,6 +210,15 @@ export class SmartsuppSandbox extends VendorSandbox {
 			active: true,
 		},
 	];
+
+	/** Which spelling of fields a search takes; clients of either are in use. The other is refused with 400. */
+	spelling: 'either' | 'camel' | 'snake' = 'either';
+	/** Whether a search looks at times, or passes them over. */
+	searchesTimes = true;
+	/** Whether a note is taken as one, or as a message. */
+	knowsNotes = true;
+	/** What was sent by e-mail, oldest first. */
+	readonly transcripts: Array<z.infer<typeof transcriptSchema> & { conversationId: string }> = [];
 
 	private nextVisitor = 0;
 	private lastId = 0;
@@ -477,6 +498,10 @@ export class SmartsuppSandbox extends VendorSandbox {
 		this.webhooks.splice(0);
 		this.chats.splice(0);
 		this.contacts.splice(0);
+		this.transcripts.splice(0);
+		this.spelling = 'either';
+		this.searchesTimes = true;
+		this.knowsNotes = true;
 		this.nextVisitor = 0;
 		this.lastId = 0;
 		this.lastSent = [];
@@ -670,13 +695,11 @@ export class SmartsuppSandbox extends VendorSandbox {
 
 		router.post('/conversations/search', (req, res) => {
 			const input = this.read(searchSchema, req, res);
-			if (!input) return;
+			if (!input || this.isMisspelled(input, res)) return;
 			const found = this.chats
 				.map(({ conversation }) => conversation)
 				.filter((conversation) =>
-					input.query.every(({ field, value }) =>
-						[value].flat().includes(String(conversation[field as keyof SmartsuppConversation])),
-					),
+					input.query.every(({ field, value }) => this.fits(conversation, toSnake(field), [value].flat())),
 				);
 			const isDescending = Object.values(input.sort[0] ?? {})[0] !== 'asc';
 			res.json(page(isDescending ? found.reverse() : found, input.size, input.after?.[0]));
@@ -701,6 +724,23 @@ export class SmartsuppSandbox extends VendorSandbox {
 			Object.assign(chat.conversation, { status: 'open', finished_at: null });
 			void this.fire(chat, 'conversation.opened');
 			res.json(chat.conversation);
+		});
+		router.patch('/conversations/:id', (req, res) => {
+			const chat = this.find(req, res);
+			const input = chat && this.read(conversationChanges, req, res);
+			if (!chat || !input) return;
+			Object.assign(chat.conversation, input);
+			this.changed();
+			res.json(chat.conversation);
+		});
+		router.patch('/conversations/:id/assign', (req, res) => this.assign(req, res, true));
+		router.patch('/conversations/:id/unassign', (req, res) => this.assign(req, res, false));
+		router.post('/conversations/:id/transcript', (req, res) => {
+			const chat = this.find(req, res);
+			const input = chat && this.read(transcriptSchema, req, res);
+			if (!chat || !input) return;
+			this.transcripts.push({ conversationId: chat.conversation.id, ...input });
+			res.status(204).end();
 		});
 		router.get('/conversations/:id/messages', (req, res) => {
 			const chat = this.find(req, res);
@@ -727,10 +767,12 @@ export class SmartsuppSandbox extends VendorSandbox {
 				this.refuse(res, 422, 'Agent was not found');
 				return;
 			}
+			const isNote = input.type === 'note' && this.knowsNotes;
 			const message = this.addMessage(chat, sub_type, input.content.text, {
 				...(agent_id !== undefined && { agent_id }),
+				...(isNote && { type: 'note' }),
 			});
-			void this.announce(chat, message);
+			if (!isNote) void this.announce(chat, message);
 			res.json(message);
 		});
 
@@ -743,6 +785,18 @@ export class SmartsuppSandbox extends VendorSandbox {
 			const contact = this.contacts.find(({ id }) => id === req.params.id);
 			if (contact) res.json(contact);
 			else this.refuse(res, 404, 'Contact was not found');
+		});
+		router.patch('/contacts/:id', (req, res) => {
+			const contact = this.contacts.find(({ id }) => id === req.params.id);
+			if (!contact) {
+				this.refuse(res, 404, 'Contact was not found');
+				return;
+			}
+			const input = this.read(contactChanges, req, res);
+			if (!input) return;
+			Object.assign(contact, input);
+			this.changed();
+			res.json(contact);
 		});
 		router.post('/contacts', (req, res) => {
 			const input = this.read(newContactSchema, req, res);
@@ -802,6 +856,48 @@ export class SmartsuppSandbox extends VendorSandbox {
 			errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
 		});
 		return undefined;
+	}
+
+	/** Refuses a search whose fields are spelled otherwise than this server takes them. */
+	private isMisspelled({ query, sort }: z.infer<typeof searchSchema>, res: Response): boolean {
+		const isWrong = (name: string) =>
+			(this.spelling === 'snake' && /[A-Z]/.test(name)) || (this.spelling === 'camel' && name.includes('_'));
+		const wrong = [
+			...query.map(({ field }, index) => ({ path: `query.${index}.field`, name: field })),
+			...sort.flatMap((entry, index) =>
+				Object.keys(entry).map((name) => ({ path: `sort.${index}.${name}`, name })),
+			),
+		].filter(({ name }) => isWrong(name));
+		if (wrong.length === 0) return false;
+		res.status(400).json({
+			code: 'invalid_parameters',
+			message: 'Request parameters are not valid',
+			errors: wrong.map(({ path }) => ({ path, message: 'is not allowed' })),
+		});
+		return true;
+	}
+
+	private fits(conversation: SmartsuppConversation, field: string, values: string[]): boolean {
+		const value = conversation[field as keyof SmartsuppConversation];
+		if (!searchedTimes.includes(field)) return values.includes(String(value));
+		if (!this.searchesTimes) return true;
+		const [from, to] = values.map(Date.parse);
+		const time = Date.parse(String(value));
+		return time >= from && time <= to;
+	}
+
+	private assign(req: Request, res: Response, isAssigned: boolean): void {
+		const chat = this.find(req, res);
+		const input = chat && this.read(agentSchema, req, res);
+		if (!chat || !input) return;
+		if (!this.agents.some(({ id }) => id === input.id)) {
+			this.refuse(res, 422, 'Agent was not found');
+			return;
+		}
+		const others = chat.conversation.assigned_agent_ids.filter((id) => id !== input.id);
+		chat.conversation.assigned_agent_ids = isAssigned ? [...others, input.id] : others;
+		this.changed();
+		res.json(chat.conversation);
 	}
 
 	private find(req: Request, res: Response): SmartsuppChat | undefined {

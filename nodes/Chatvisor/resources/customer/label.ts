@@ -2,7 +2,7 @@ import type { NodeOperationError } from 'n8n-workflow';
 
 import { chatTarget, type ItemContext, type Operation } from '../../../shared/action';
 import { toId, toText } from '../../../shared/chat-event';
-import { findCustomer, ownBody, write } from '../../api';
+import { findCustomer, ownBody, pathOf, write } from '../../api';
 import { endpoints } from '../../endpoints';
 import { withEndpoint } from '../../fields';
 import { emailField, filled, ownIdField, personFields, personOf, toOwnId } from './person';
@@ -35,6 +35,8 @@ export const label: Operation = {
 		'Add your own identifier, names and labels to a customer, found by the chat or by e-mail (assumed address)',
 	fields: withEndpoint(endpoints.labelCustomer, ['id', 'email'], [...customer.fields, ...others]),
 	async writes(item) {
+		// Told before the customer is looked for.
+		pathOf(item);
 		const { email, id } = ownBody(item) ?? { email: await emailOf(item), id: ownIdOf(item) };
 		return `customer/${toText(email) ?? toId(id) ?? ''}`;
 	},

@@ -1,10 +1,12 @@
 import { type Operation, resource, simplifyField } from '../../../shared/action';
 import { chatPath, getRecord, organizationId } from '../../api';
 import { basisNotice } from '../../fields';
-import { theChat } from '../../target';
+import { chatLane, theChat } from '../../target';
 import { listOperation, simplifier } from '../list';
 import { endChat } from './endChat';
+import { messageNames } from '../message/names';
 import { chatNames, getMany } from './getMany';
+import { join } from './join';
 
 /** GET /api/v5/orgs/{organization_id}/owned_chats/{chat_id}, as giosg's sample bot of 2017 reads it. */
 const get: Operation = {
@@ -31,7 +33,7 @@ const end: Operation = {
 	action: 'End chat',
 	description: 'End a chat for good. Nothing can be written in it any more.',
 	fields: [...theChat.fields, simplifyField],
-	writes: async (item) => `chat/${(await theChat.read(item)).chatId}`,
+	writes: chatLane(theChat, (item) => item.boolean('simplify', true)),
 	async run(item) {
 		const simplify = simplifier(item, chatNames);
 		const { chatId } = await theChat.read(item);
@@ -63,31 +65,15 @@ const getMembers = listOperation({
 });
 
 const messagesNotice = basisNotice(
-	'giosg names this list as a channel of its webhooks. We assume that it can be read at the same address. Encrypted messages come without their text.',
+	'giosg names this list as a channel of its webhooks, and its papers of 2016 read it below the room, newest first. We assume that it can be read at this address too. Encrypted messages come without their text.',
 );
 
 const getMessages = listOperation({
 	name: 'Get Messages',
 	action: 'Get messages of chat',
-	description: 'Retrieve what was written in a chat',
+	description: 'Retrieve what was written in a chat, newest first',
 	fields: [...theChat.fields, messagesNotice],
-	// A button that was pressed has its words in response_text, a card or a file in attachments: message is null then.
-	names: [
-		'id',
-		'type',
-		'chat_id',
-		'room_id',
-		'created_at',
-		'sender_type',
-		'sender_id',
-		'sender_name',
-		'sender_public_name',
-		'message',
-		'response_text',
-		'response_value',
-		'attachments',
-		'is_encrypted',
-	],
+	names: messageNames,
 	pathOf: async (organization, item) =>
 		`${chatPath(organization, (await theChat.read(item)).chatId)}/messages`,
 });
@@ -95,6 +81,6 @@ const getMessages = listOperation({
 export const chat = resource({
 	name: 'Chat',
 	value: 'chat',
-	operations: { end, get, getMany, getMembers, getMessages },
+	operations: { end, get, getMany, getMembers, getMessages, join },
 	default: 'getMany',
 });

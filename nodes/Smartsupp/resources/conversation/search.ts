@@ -1,21 +1,40 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
 import {
+	collectionField,
 	type ItemContext,
 	type Operation,
 	orderField,
 	pagingFields,
 	simplifyField,
+	utcTime,
 } from '../../../shared/action';
-import { collectItems, smartsuppApi } from '../../api';
+import { collectItems, searchConversations, smartsuppApi } from '../../api';
 import { simplifier } from '../simplify';
+
+/** The times by which a search can be narrowed, by the names of Period's fields. */
+const periods = [
+	{ field: 'created_at', from: 'createdFrom', to: 'createdTo' },
+	{ field: 'finished_at', from: 'finishedFrom', to: 'finishedTo' },
+];
+
+const timeField = (displayName: string, name: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'dateTime',
+	default: '',
+	description,
+});
 
 /**
  * `POST /conversations/search` with `{ size, query: [{ field, value }], sort, after }`. `status` is the one field that is
- * known to work, and a list the one form of a value; the list of fields is not published.
+ * known to work, and a period of `finishedAt` the one that Smartsupp prints; the list of fields is not published. What is
+ * outside of a period is left out here as well, in case that Smartsupp passes over the time.
  */
 export const search: Operation = {
 	name: 'Search',
 	action: 'Search conversations',
-	description: 'Retrieve a list of conversations, by status and other filters',
+	description: 'Retrieve a list of conversations, by status, time and other filters',
 	fields: [
 		{
 			displayName: 'Status',
@@ -38,6 +57,20 @@ export const search: Operation = {
 			placeholder: 'e.g. ctXXXXX',
 			description: 'Only conversations of this contact. Leave empty for all.',
 		},
+		collectionField('Period', 'period', 'Add Time', [
+			timeField(
+				'Created From',
+				'createdFrom',
+				'Only conversations that began at this time or later (experimental: Smartsupp documents the finished times alone)',
+			),
+			timeField(
+				'Created Until',
+				'createdTo',
+				'Only conversations that began at this time or earlier (experimental: Smartsupp documents the finished times alone)',
+			),
+			timeField('Finished From', 'finishedFrom', 'Only conversations that ended at this time or later'),
+			timeField('Finished Until', 'finishedTo', 'Only conversations that ended at this time or earlier'),
+		]),
 		orderField,
 		...pagingFields,
 		{
@@ -85,20 +118,61 @@ export const search: Operation = {
 			...(contactId === undefined ? [] : [{ field: 'contact_id', value: [contactId] }]),
 			...filters(item),
 		];
-		const sort = [{ created_at: item.choice('order') }];
-		const conversations = await collectItems(
-			item,
-			async (size, after) =>
-				await item.request(smartsuppApi, {
-					method: 'POST',
-					path: '/conversations/search',
-					reads: true,
-					body: { size, ...(query.length > 0 && { query }), sort, ...(after !== undefined && { after }) },
-				}),
-		);
+		const wanted = readPeriods(item);
+		const order = item.choice('order');
+		const conversations = await collectItems(item, async (size, after) => {
+			const page = await searchConversations(
+				item.context,
+				{
+					size,
+					order,
+					query: [
+						...query,
+						...wanted.map(({ field, from, to }) => ({ field, value: [from, to], isPeriod: true })),
+					],
+					after,
+				},
+				async (request) => await item.request(smartsuppApi, request),
+				item.itemIndex,
+			);
+			const items = page.items.filter((entry) => wanted.every((period) => isWithin(entry, period)));
+			return { ...page, items };
+		});
 		return simplify(conversations);
 	},
 };
+
+/** Two times as ISO 8601 in UTC, which need no time zone beside them. */
+interface Period {
+	field: string;
+	from: string;
+	to: string;
+}
+
+/** An end that was left open is the beginning of time, or now. @throws NodeOperationError that names the field */
+function readPeriods(item: ItemContext): Period[] {
+	return periods.flatMap(({ field, ...names }) => {
+		const [fromPath, toPath] = [`period.${names.from}`, `period.${names.to}`];
+		const [from, to] = [utcTime(item, fromPath), utcTime(item, toPath)];
+		if (from === undefined && to === undefined) return [];
+		if (from !== undefined && to !== undefined && from > to) {
+			throw item.fault(
+				`'${item.displayName(fromPath)}' is later than '${item.displayName(toPath)}'`,
+				'No conversation can be in between. Swap them.',
+			);
+		}
+		const now = new Date();
+		return [{ field, from: from ?? new Date(0).toISOString(), to: to ?? now.toISOString() }];
+	});
+}
+
+/** Whether a conversation is of a period, as far as it tells its time. */
+function isWithin(conversation: IDataObject, { field, from, to }: Period): boolean {
+	const value = conversation[field];
+	if (value === undefined) return true;
+	const time = typeof value === 'string' ? Date.parse(value) : NaN;
+	return time >= Date.parse(from) && time <= Date.parse(to);
+}
 
 /** The rows of Other Filters. @throws NodeOperationError for a row that lacks its field or its value */
 function filters(item: ItemContext): Array<{ field: string; value: string[] }> {

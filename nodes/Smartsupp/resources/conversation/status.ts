@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ItemContext, Operation } from '../../../shared/action';
-import { expectObject, path } from '../../../shared/request';
+import { path } from '../../../shared/request';
 import { experimentalNotice, smartsuppApi } from '../../api';
+import { answered } from '../answered';
 import { conversationLane, conversationTarget } from '../chat';
 
 /** `PATCH /conversations/{id}/close`, without a body. */
@@ -10,7 +11,7 @@ export const close: Operation = {
 	name: 'Close',
 	action: 'Close conversation',
 	description: 'Close a conversation',
-	writes: conversationLane,
+	writes: conversationLane(() => {}),
 	fields: conversationTarget.fields,
 	run: async (item) => await patch(item, 'close', 'closed'),
 };
@@ -20,7 +21,7 @@ export const open: Operation = {
 	name: 'Open',
 	action: 'Open conversation',
 	description: 'Open a closed conversation again (experimental)',
-	writes: conversationLane,
+	writes: conversationLane(() => {}),
 	fields: [experimentalNotice, ...conversationTarget.fields],
 	run: async (item) => await patch(item, 'open', 'open'),
 };
@@ -31,6 +32,5 @@ async function patch(item: ItemContext, change: 'close' | 'open', status: string
 		method: 'PATCH',
 		path: path`/conversations/${id}/${change}`,
 	});
-	// What is in the answer is not documented; without any, this is what is known.
-	return body === '' ? { id, status } : expectObject(item.context, smartsuppApi, body, item.itemIndex);
+	return answered(item, body, { id, status });
 }

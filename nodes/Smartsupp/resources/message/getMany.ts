@@ -1,12 +1,13 @@
 import { type Operation, orderField, pagingFields, simplifyField } from '../../../shared/action';
 import { path } from '../../../shared/request';
-import { collectItems, smartsuppApi } from '../../api';
+import { collectItems, readPage, smartsuppApi } from '../../api';
 import { conversationTarget } from '../chat';
 import { simplifier } from '../simplify';
 
 /**
  * `GET /conversations/{id}/messages?size=&sort=`. The answer names an `after`; that it goes into the query as it came is
- * assumed, because nobody tells how this list is read on.
+ * assumed, because nobody tells how this list is read on. Whether the order is asked for as `sort` or as `order`, sources
+ * do not agree, and newest first is the default of both: so the list is read like that, and turned round here.
  */
 export const getMany: Operation = {
 	name: 'Get Many',
@@ -14,7 +15,11 @@ export const getMany: Operation = {
 	description: 'Retrieve the messages of a conversation',
 	fields: [
 		...conversationTarget.fields,
-		{ ...orderField, default: 'asc' },
+		{
+			...orderField,
+			default: 'asc',
+			description: 'By the time of creation. Oldest First reads the whole conversation, whatever Limit says.',
+		},
 		...pagingFields,
 		{
 			displayName:
@@ -27,16 +32,22 @@ export const getMany: Operation = {
 	],
 	async run(item) {
 		const simplify = simplifier(item, 'message');
-		const sort = item.choice('order');
-		const messages = await collectItems(item, async (size, after) => {
-			const { conversation: id } = await conversationTarget.read(item);
-			return await item.request(smartsuppApi, {
-				method: 'GET',
-				path: path`/conversations/${id}/messages`,
-				query: { size, sort, ...(after !== undefined && { after: cursorText(after) }) },
-			});
-		});
-		return simplify(messages);
+		const isOldestFirst = item.choice('order') === 'asc';
+		const limit = item.limit();
+		const { conversation: id } = await conversationTarget.read(item);
+		const messages = await collectItems(
+			item,
+			async (size, after) => {
+				const { body } = await item.request(smartsuppApi, {
+					method: 'GET',
+					path: path`/conversations/${id}/messages`,
+					query: { size, sort: 'desc', ...(after !== undefined && { after: cursorText(after) }) },
+				});
+				return readPage(item.context, body, item.itemIndex);
+			},
+			isOldestFirst ? Infinity : limit,
+		);
+		return simplify(isOldestFirst ? messages.reverse().slice(0, limit) : messages);
 	},
 };
 

@@ -1,7 +1,13 @@
-import { locatorField, type Operation } from '../../../shared/action';
+import type { ItemContext, Operation } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
+import { agentField } from '../agentField';
 import { conversationLane, conversationTarget } from '../chat';
+
+const readMessage = (item: ItemContext) => ({
+	text: item.message('text'),
+	agentId: item.optionalLocator('agent'),
+});
 
 /**
  * `POST /conversations/{id}/messages` with `{ content: { type: "text", text }, agent_id }`. Without an agent the message
@@ -11,7 +17,7 @@ export const send: Operation = {
 	name: 'Send',
 	action: 'Send message',
 	description: 'Send a message to the visitor of a conversation',
-	writes: conversationLane,
+	writes: conversationLane(readMessage),
 	fields: [
 		...conversationTarget.fields,
 		{
@@ -24,21 +30,13 @@ export const send: Operation = {
 			placeholder: 'e.g. Hello, how can I help you?',
 			description: 'What the visitor reads',
 		},
-		{
-			...locatorField({
-				displayName: 'Agent',
-				name: 'agent',
-				searchListMethod: 'searchAgents',
-				placeholder: 'e.g. 596772',
-				description:
-					'Whose name the visitor sees. Leave empty for the sender that belongs to your access token; Smartsupp may then ask for an agent.',
-			}),
-			required: false,
-		},
+		agentField(
+			'Whose name the visitor sees. Leave empty for the sender that belongs to your access token; Smartsupp may then ask for an agent.',
+			false,
+		),
 	],
 	async run(item) {
-		const text = item.message('text');
-		const agentId = item.optionalLocator('agent');
+		const { text, agentId } = readMessage(item);
 		const { conversation: id } = await conversationTarget.read(item);
 		const { body } = await item.request(smartsuppApi, {
 			method: 'POST',

@@ -1,0 +1,61 @@
+import type { ItemContext, Operation } from '../../../shared/action';
+import { expectObject, path } from '../../../shared/request';
+import { dashboardNotice, smartsuppApi } from '../../api';
+import { agentField } from '../agentField';
+import { conversationLane, conversationTarget } from '../chat';
+
+const readNote = (item: ItemContext) => ({
+	text: item.message('text'),
+	agentId: item.optionalLocator('agent'),
+});
+
+/**
+ * `POST /conversations/{id}/messages` as for a message, with `type: "note"`. Whoever does not know notes would take it
+ * for a message: the answer has to say that it is none.
+ */
+export const addNote: Operation = {
+	name: 'Add Note',
+	action: 'Add note to conversation',
+	description: 'Write a note that only agents read (experimental: from a description of 2021)',
+	writes: conversationLane(readNote),
+	fields: [
+		{
+			...dashboardNotice,
+			displayName: `${dashboardNotice.displayName} Try it in a chat of your own first: if your Smartsupp does not know notes, the visitor reads the text.`,
+		},
+		...conversationTarget.fields,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. Has two open orders',
+			description: 'What agents read. Write nothing here that would harm if the visitor read it.',
+		},
+		agentField(
+			'Who writes the note. Leave empty for the sender that belongs to your access token; Smartsupp may then ask for an agent.',
+			false,
+		),
+	],
+	async run(item) {
+		const { text, agentId } = readNote(item);
+		const { conversation: id } = await conversationTarget.read(item);
+		const { body } = await item.request(smartsuppApi, {
+			method: 'POST',
+			path: path`/conversations/${id}/messages`,
+			body: {
+				type: 'note',
+				content: { type: 'text', text },
+				...(agentId !== undefined && { agent_id: agentId }),
+			},
+		});
+		const note = expectObject(item.context, smartsuppApi, body, item.itemIndex);
+		if (note.type === 'note') return note;
+		throw item.fault(
+			'Smartsupp took the note, but does not say that it is one',
+			'The visitor may have read it. Look at the conversation in Smartsupp, and do not use Add Note until it is clear.',
+		);
+	},
+};

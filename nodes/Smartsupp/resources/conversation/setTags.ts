@@ -1,0 +1,70 @@
+import type { ItemContext, Operation } from '../../../shared/action';
+import { expectObject, path } from '../../../shared/request';
+import { dashboardNotice, smartsuppApi } from '../../api';
+import { answered } from '../answered';
+import { conversationLane, conversationTarget } from '../chat';
+
+const readTags = (item: ItemContext) => ({
+	wanted: item.list('tags'),
+	keeps: item.choice('presentTags') === 'keep',
+});
+
+/**
+ * `PATCH /conversations/{id}` with `{ tags: [] }`, which is all of them: to add some, those that are there are read
+ * first.
+ */
+export const setTags: Operation = {
+	name: 'Set Tags',
+	action: 'Set tags of conversation',
+	description: 'Add tags to a conversation, or replace them (experimental: from a description of 2021)',
+	writes: conversationLane(readTags),
+	fields: [
+		dashboardNotice,
+		...conversationTarget.fields,
+		{
+			displayName: 'Tags',
+			name: 'tags',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. refund, vip',
+			description: 'The tags, separated by commas, or a list from an expression',
+		},
+		{
+			displayName: 'Present Tags',
+			name: 'presentTags',
+			type: 'options',
+			options: [
+				{ name: 'Keep', value: 'keep', description: 'The tags are added to those that are there' },
+				{ name: 'Replace', value: 'replace', description: 'Tags that are not named here are removed' },
+			],
+			default: 'keep',
+			description: 'What happens to the tags that the conversation has',
+		},
+	],
+	async run(item) {
+		const { wanted, keeps } = readTags(item);
+		const { conversation: id } = await conversationTarget.read(item);
+		const conversation = path`/conversations/${id}`;
+		const present: string[] = [];
+		if (keeps) {
+			const { body } = await item.request(smartsuppApi, { method: 'GET', path: conversation });
+			const { tags } = expectObject(item.context, smartsuppApi, body, item.itemIndex);
+			// Without the list of tags that are there, those would be erased.
+			if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) {
+				throw item.fault(
+					'Smartsupp does not say which tags the conversation has',
+					"Nothing was changed. Set 'Present Tags' to 'Replace' if it may lose them.",
+				);
+			}
+			present.push(...tags);
+		}
+		const tags = [...new Set([...present, ...wanted])];
+		const { body } = await item.request(smartsuppApi, {
+			method: 'PATCH',
+			path: conversation,
+			body: { tags },
+		});
+		return answered(item, body, { id, tags });
+	},
+};
