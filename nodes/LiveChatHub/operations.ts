@@ -9,7 +9,7 @@ import {
 	pairs,
 	type ServiceAction,
 } from '../shared/action';
-import { serviceOf, thoseThatCan } from './services';
+import { serviceOf, services, thoseThatCan } from './services';
 
 /** The parameter *When the Service Cannot Do It*. */
 export const unsupportedField: INodeProperties = {
@@ -82,6 +82,18 @@ const lane = (item: ItemContext): string => {
 	return JSON.stringify([vendor, accountId, chat.id ?? visitor.id ?? eventId]);
 };
 
+/** What services have to be told beside, each shown where its service is chosen. */
+const fieldsOfServices = (action: ServiceAction): INodeProperties[] =>
+	services.flatMap(({ vendor, fields }) =>
+		(fields?.[action] ?? []).map((field): INodeProperties => ({
+			...field,
+			displayOptions: {
+				...field.displayOptions,
+				show: { ...field.displayOptions?.show, services: [vendor] },
+			},
+		})),
+	);
+
 /**
  * An operation of this node, made of what the services can do.
  * @param options.run what a service that can do it is asked for
@@ -101,7 +113,7 @@ function operation<Action extends ServiceAction>(options: {
 		name,
 		action: panel,
 		description: `${description}. At ${thoseThatCan(action)}.`,
-		fields,
+		fields: [...fields, ...fieldsOfServices(action)],
 		...(!isReading && { writes: lane }),
 		async run(item): Promise<IDataObject> {
 			const { event, service } = serviceOf(item);
@@ -110,7 +122,7 @@ function operation<Action extends ServiceAction>(options: {
 			const ask = run(item);
 			const perform = service[action] as NonNullable<ChatService[Action]> | undefined;
 			if (perform !== undefined) return { ...said, done: true, ...(await ask(perform)) };
-			if (item.get('options.whenUnsupported', 'fail') === 'passOn') return { ...said, done: false };
+			if (item.get<unknown>('options.whenUnsupported', 'fail') === 'passOn') return { ...said, done: false };
 			throw item.fault(
 				`${service.name} cannot do this: ${name}`,
 				`It works at ${thoseThatCan(action)}. To let such chats go on, set 'When the Service Cannot Do It' under Options to 'Pass the Item On'.`,
@@ -129,7 +141,10 @@ export const operations: Record<ServiceAction, Operation> = {
 		fields: details.fields,
 		run(item) {
 			const shown = details.read(item);
-			return async (perform) => ({ ...(await perform(item, shown)), details: shown as unknown as IDataObject[] });
+			return async (perform) => ({
+				...(await perform(item, shown)),
+				details: shown as unknown as IDataObject[],
+			});
 		},
 	}),
 	sendMessage: operation({

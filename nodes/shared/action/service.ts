@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ChatMessage } from '../chat-event';
 import type { ItemContext, Operation } from './operation';
@@ -22,6 +22,8 @@ export interface ChatService {
 	name: string;
 	/** The credential type. */
 	credential: string;
+	/** What it has to be told beside, shown where the service is chosen. */
+	fields?: Partial<Record<ServiceAction, INodeProperties[]>>;
 	/** Shows what is known of the visitor to the agent, beside the chat or in it. */
 	showDetails?(item: ItemContext, details: Pair[]): Promise<Done>;
 	/** Says something that the visitor reads. */
@@ -35,7 +37,7 @@ export interface ChatService {
 }
 
 /** The names of what a service may be able to do. */
-export type ServiceAction = Exclude<keyof ChatService, 'vendor' | 'name' | 'credential'>;
+export type ServiceAction = Exclude<keyof ChatService, 'vendor' | 'name' | 'credential' | 'fields'>;
 
 /**
  * Runs an operation of a vendor's own node for the chat that started the workflow.
@@ -76,5 +78,32 @@ export function inParts(text: string, most: number): string[] {
 	return left === '' ? parts : [...parts, left];
 }
 
+/** Parts that were sent, by item, for n8n's further tries of one execution (Retry On Fail). */
+const sentParts = new WeakMap<object, Map<number, Array<string | null>>>();
+
+/**
+ * Sends a long text in parts, one after the other. What was sent before a part failed is not sent again when n8n tries
+ * the item once more.
+ * @param send gives the id of what it sent
+ * @returns the ids
+ */
+export async function sendInParts(
+	{ context, itemIndex }: ItemContext,
+	text: string,
+	most: number,
+	send: (part: string, index: number) => Promise<string | null>,
+): Promise<Array<string | null>> {
+	const execution = context.getExecuteData();
+	const ofItems = sentParts.get(execution) ?? new Map<number, Array<string | null>>();
+	sentParts.set(execution, ofItems);
+	const ids = ofItems.get(itemIndex) ?? [];
+	ofItems.set(itemIndex, ids);
+	for (const [index, part] of inParts(text, most).entries()) {
+		if (index >= ids.length) ids.push(await send(part, index));
+	}
+	return ids;
+}
+
 /** An end that does not cut an emoji in two. */
-const wholeUntil = (text: string, end: number): number => (/[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 : end);
+const wholeUntil = (text: string, end: number): number =>
+	/[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 : end;

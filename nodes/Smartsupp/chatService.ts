@@ -1,0 +1,37 @@
+import { type ChatService, type ItemContext, type Operation, runFor, sendInParts } from '../shared/action';
+import { toId } from '../shared/chat-event';
+import { conversation } from './resources/conversation';
+import { message } from './resources/message';
+
+/** How long a message may be, Smartsupp does not say. */
+const MOST_CHARACTERS = 5000;
+
+export const smartsuppChat: ChatService = {
+	vendor: 'smartsupp',
+	name: 'Smartsupp',
+	credential: 'smartsuppApi',
+	// Smartsupp has no place beside the conversation that a workflow can fill.
+	showDetails: async (item, details) =>
+		await say(
+			item,
+			conversation.operations.addNote,
+			details.map(({ name, value }) => `${name}: ${value}`).join('\n'),
+		),
+	sendMessage: async (item, text) => await say(item, message.operations.send, text),
+	addNote: async (item, text) => await say(item, conversation.operations.addNote, text),
+	async addTags(item, tags) {
+		await runFor(item, conversation.operations.setTags, { tags });
+		return {};
+	},
+	async endChat(item) {
+		await runFor(item, conversation.operations.close);
+		return {};
+	},
+};
+
+async function say(item: ItemContext, operation: Operation, text: string) {
+	const messageIds = await sendInParts(item, text, MOST_CHARACTERS, async (part) =>
+		toId((await runFor(item, operation, { text: part })).id),
+	);
+	return { messageIds };
+}
