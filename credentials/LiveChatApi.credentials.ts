@@ -70,6 +70,35 @@ export class LiveChatApi implements ICredentialType {
 		},
 		previousWebhookSecretField,
 		{
+			displayName: 'Bot ID',
+			name: 'botId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 5c9871d5372c824cbf22d860a707a578',
+			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			description:
+				"As 'Bot: Create' or 'Bot: Get Many' puts it out. The bot belongs to the app of the Client ID.",
+		},
+		{
+			displayName: 'Bot Secret',
+			name: 'botSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			description:
+				"LiveChat gives it once, when the bot is created: 'Bot: Create' can show it to you. A token for the bot is made from it, which is kept in memory for a day at most.",
+		},
+		{
+			displayName: 'Organization ID',
+			name: 'organizationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 390e44e6-f1e6-4368-a6dd-74f14508c2e0',
+			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			description: 'In the Developer Console, open Settings, Account',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
@@ -85,6 +114,8 @@ export class LiveChatApi implements ICredentialType {
 			{ 'Account ID': 'accountId', 'Personal Access Token': 'personalAccessToken' },
 			(secret) => secretFault(secret, webhookSecretLength),
 		);
+		// A bot's own token, which was made from this credential.
+		if (request.headers?.Authorization !== undefined) return request;
 		request.auth = {
 			username: String(credential.accountId).trim(),
 			password: String(credential.personalAccessToken).trim(),

@@ -10,6 +10,7 @@ import { actionFields, executeOperation, requestOptionsField } from '../shared/a
 import { listSearch, loadOptions } from './lists';
 import { agent } from './resources/agent';
 import { archive } from './resources/archive';
+import { bot } from './resources/bot';
 import { chat } from './resources/chat';
 import { chatProperty } from './resources/chatProperty';
 import { customer } from './resources/customer';
@@ -19,7 +20,7 @@ import { tag } from './resources/tag';
 import { thread } from './resources/thread';
 import { webhook } from './resources/webhook';
 
-const resources = [agent, archive, chat, chatProperty, customer, group, message, tag, thread, webhook];
+const resources = [agent, archive, bot, chat, chatProperty, customer, group, message, tag, thread, webhook];
 
 export class LiveChat implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,6 +6,7 @@ import { isJsonObject } from '../shared/json';
 import {
 	type ApiRequest,
 	type ApiResponse,
+	type Explanation,
 	expectObject,
 	type VendorApi,
 	vendorWords,
@@ -78,11 +79,16 @@ function rightRegion(response: ApiResponse): Record<string, string> | null {
 export const saysNotInChat = ({ body }: ApiResponse): boolean =>
 	/not (a |an )?(user|member) of/i.test(vendorWords(body));
 
-function explanation(response: ApiResponse, scopes: string): { message: string; description: string } | null {
+/** Why it is refused, in LiveChat's words: its type, and what it says. */
+export function reasonOf(response: ApiResponse): string {
+	const said = vendorWords(response.body);
+	return `(${refusalType(response)})${said ? `: ${said}` : ''}`;
+}
+
+function explanation(response: ApiResponse, scopes: string): Explanation | null {
 	const type = refusalType(response);
 	if (type === null) return null;
-	const said = vendorWords(response.body);
-	const because = `(${type})${said ? `: ${said}` : ''}`;
+	const because = reasonOf(response);
 	const explain = (message: string, description: string) => ({
 		message: `${message} ${because}`,
 		description,

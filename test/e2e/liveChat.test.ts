@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { N8nClient, nodeOutput, type Credential, type Workflow } from '../n8n/client';
 import { startN8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
+import { sandboxCredentials } from '../sandbox/credentials';
 import { liveChatDemo } from '../sandbox/vendors/liveChat';
+import { draw, faultOf, inARow, nodeOf, ours } from './draw';
 import { getInstance, isN8n1 } from './instance';
 
 const example = 'workflows/livechat-archive-every-transcript.json';
@@ -196,4 +198,56 @@ describe("the credential's Test", () => {
 		expect(result.status).toBe(status);
 		expect(result.message).toMatch(message);
 	});
+});
+
+test('a file goes into a chat as a bot says it, and comes out of it again, wherever n8n keeps files', async () => {
+	const { liveChat } = sandbox.vendors;
+	liveChat.reset();
+	const { liveChatApi } = sandboxCredentials(sandbox);
+	const withBot = await client.createCredential('LiveChat sandbox with a bot', type, liveChatApi);
+	const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 256));
+	const url = liveChat.addFile({ name: 'label.png', contentType: 'image/png', bytes });
+	const nodes = [
+		ours('LiveChat Trigger', 'liveChatTrigger', 1.1, { events: ['incoming_chat'] }),
+		nodeOf('Get the Label', 'httpRequest', 4.2, {
+			url,
+			options: { response: { response: { responseFormat: 'file' } } },
+		}),
+		ours('Send It', 'liveChat', 1, {
+			...{ resource: 'message', operation: 'sendFile', sendAs: 'bot', joinFirst: true },
+		}),
+		ours('Read It', 'liveChat', 1, {
+			...{ resource: 'thread', operation: 'getMany', downloadAttachments: true },
+		}),
+		nodeOf('Unpack', 'extractFromFile', 1, {
+			operation: 'binaryToPropery',
+			binaryPropertyName: 'attachment_0',
+			options: {},
+		}),
+	];
+	const drawn = await client.importWorkflow(draw(nodes, inARow(...nodes.map(({ name }) => name))), {
+		credentials: { [type]: withBot },
+	});
+	try {
+		await client.publish(drawn.id);
+		await client.waitForWebhook(client.webhookUrl(drawn.nodes.find(isTrigger)!));
+		const { chat } = await liveChat.startChat();
+		const execution = await client.waitForExecution(drawn.id);
+		expect(faultOf(execution)).toEqual({ message: '', description: '' });
+		expect(chat.threads[0].events.at(-1)).toMatchObject({ type: 'file', author_id: liveChatDemo.botId });
+		expect([...liveChat.files.values()][1]).toMatchObject({ name: 'label.png', contentType: 'image/png' });
+		expect([...liveChat.files.values()][1].bytes.equals(bytes)).toBe(true);
+		expect(nodeOutput(execution, 'Read It')).toMatchObject([{ attachments: [{ field: 'attachment_0' }] }]);
+		const [read] = execution.data.resultData.runData['Read It'][0].data!.main[0]!;
+		if (!isN8n1) expect(read.binary?.attachment_0.id).toMatch(/^filesystem/);
+		const [{ data }] = nodeOutput(execution, 'Unpack');
+		expect(Buffer.from(String(data), 'base64').equals(bytes)).toBe(true);
+		// Beside the results stands the open stream of n8n's HTTP Request.
+		const readable = JSON.stringify(execution.data.resultData);
+		for (const secret of [liveChatDemo.botSecret, ...liveChat.botTokens.keys()]) {
+			expect(readable).not.toContain(secret);
+		}
+	} finally {
+		await client.archiveAndDelete(drawn.id);
+	}
 });

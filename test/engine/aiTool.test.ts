@@ -148,6 +148,10 @@ describe.each(actionFixtures)('$title as a tool of an AI agent', (fixture) => {
 
 	test.each(operations)('$resource, $operation works as a tool: $name', async (operation) => {
 		const { tool, given } = await asTool(operation);
+		if (operation.binary !== undefined) {
+			await expect(tool.invoke(given)).rejects.toThrow('An AI agent cannot hand over a file');
+			return;
+		}
 		const answer = JSON.parse(await tool.invoke(given)) as object[];
 		expect(answer).toMatchObject(operation.expected);
 		expect(answer).toHaveLength(operation.expected.length);

@@ -31,6 +31,7 @@ import {
 	ICredentialsHelper,
 	NodeHelpers,
 	Workflow,
+	type IBinaryKeyData,
 	type ICredentialDataDecryptedObject,
 	type IHttpRequestOptions,
 	type INode,
@@ -276,9 +277,19 @@ export class Bench {
 		return await methods.loadOptions![method].call(context);
 	}
 
-	/** Runs the workflow from its first node with the given items. */
-	async execute(items: Array<Record<string, unknown>>, signal?: AbortSignal): Promise<IRun> {
-		return await this.run([items.map((json) => ({ json }) as INodeExecutionData)], 'manual', signal);
+	/**
+	 * Runs the workflow from its first node with the given items.
+	 * @param options.binary the binary data of each item
+	 * @param options.mode how it was started; by hand unless given
+	 */
+	async execute(
+		items: Array<Record<string, unknown>>,
+		signal?: AbortSignal,
+		options: { binary?: IBinaryKeyData; mode?: WorkflowExecuteMode } = {},
+	): Promise<IRun> {
+		const { binary, mode = 'manual' } = options;
+		const data = items.map((json) => ({ json, ...(binary && { binary }) }) as INodeExecutionData);
+		return await this.run([data], mode, signal);
 	}
 
 	async close(): Promise<void> {

@@ -22,7 +22,7 @@ async function run(
 	}: { copies?: number; options?: object; onError?: INode['onError'] } = {},
 ): Promise<{ run: IRun; bench: Bench }> {
 	await operation.arrange?.(sandbox);
-	const { parameters = {}, item = {} } = operation;
+	const { parameters = {}, item = {}, binary } = operation;
 	const own = typeof parameters === 'function' ? parameters(sandbox) : parameters;
 	const json = typeof item === 'function' ? item(sandbox) : item;
 	const bench = await Bench.start({
@@ -42,7 +42,8 @@ async function run(
 		credentials: { [fixture.credentialType]: fixture.credential(sandbox) },
 	});
 	try {
-		return { run: await bench.execute(Array.from({ length: copies }, () => json)), bench };
+		const items = Array.from({ length: copies }, () => json);
+		return { run: await bench.execute(items, undefined, { binary }), bench };
 	} finally {
 		await bench.close();
 	}

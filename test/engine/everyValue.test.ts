@@ -76,7 +76,7 @@ async function outcomeOf(
 ): Promise<{ error: string; message: string; requests: number }> {
 	sandbox.reset();
 	await operation.arrange?.(sandbox);
-	const { item = {} } = operation;
+	const { item = {}, binary } = operation;
 	const json = typeof item === 'function' ? item(sandbox) : item;
 	const vendor = sandbox.vendors[fixture.vendor];
 	const before = vendor.requests.length;
@@ -92,7 +92,8 @@ async function outcomeOf(
 		credentials: { [fixture.credentialType]: fixture.credential(sandbox) },
 	});
 	try {
-		const run = await bench.execute([{ ...json, ...(value !== undefined && { valueUnderTest: value }) }]);
+		const tested = { ...json, ...(value !== undefined && { valueUnderTest: value }) };
+		const run = await bench.execute([tested], undefined, { binary });
 		const [first = {}] = bench.output(run);
 		const failure = run.data.resultData.error;
 		return {

@@ -141,7 +141,8 @@ export function chatOf(item: ItemContext): ChatEvent {
 	throw chats.size === 0 ? noChat(item, upstream) : severalChats(item);
 }
 
-const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');
+/** Whether an AI agent calls the node. */
+export const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');
 
 /** Which chat an event is of; LiveSupporti names only the visitor. */
 const chatKey = ({ vendor, accountId, chat, visitor, eventId }: ChatEvent): string =>

@@ -1,6 +1,7 @@
 export * from './chat';
 export * from './concurrency';
 export * from './fields';
+export * from './files';
 export * from './locator';
 export * from './operation';
 export * from './pairs';

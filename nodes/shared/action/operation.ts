@@ -1,6 +1,23 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties, NodeOperationError } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import type { ApiRequest, ApiResponse, VendorApi } from '../request';
+
+/** A result that comes out with files. */
+export class ItemWithFiles {
+	constructor(
+		readonly json: IDataObject,
+		readonly binary: IBinaryKeyData,
+	) {}
+}
+
+/** What becomes one item. */
+export type Result = IDataObject | ItemWithFiles;
 
 /** One operation of an action node: how it is shown, its fields, and what it does for one item. */
 export interface Operation {
@@ -15,7 +32,7 @@ export interface Operation {
 	 * that makes something; without it, the operation only reads.
 	 */
 	writes?: 'new' | ((item: ItemContext) => Promise<string> | string);
-	run(item: ItemContext): Promise<IDataObject | IDataObject[]>;
+	run(item: ItemContext): Promise<Result | Result[]>;
 }
 
 /** What an action node can do to one kind of thing. */
@@ -142,6 +159,8 @@ export interface ItemContext {
 	isAdded(path: string): boolean;
 	/** How many entries Return All and Limit ask for: Infinity for all, else at least 1. */
 	limit(): number;
+	/** The timeout from Options, in milliseconds. @throws NodeOperationError */
+	timeout(): number;
 	/** A request of this item, with the timeout from Options. */
 	request(api: VendorApi, request: ApiRequest): Promise<ApiResponse>;
 	/** The field's name as the person sees it. */

@@ -8,14 +8,14 @@ import {
 } from 'n8n-workflow';
 
 import { FIRST_WIDTH, MOST_WIDTH, Pace, setPace, Slots } from '../request';
-import type { ItemContext, Operation, Resource } from './operation';
+import { type ItemContext, ItemWithFiles, type Operation, type Resource, type Result } from './operation';
 import { itemContext } from './values';
 
 /** What an operation made of one item. */
-type Outcome = { results: IDataObject[] } | { fault: unknown };
+type Outcome = { results: Result[] } | { fault: unknown };
 
 /** What writes answered, by item, for n8n's further tries of one execution (Retry On Fail). */
-const answers = new WeakMap<object, Map<number, IDataObject[]>>();
+const answers = new WeakMap<object, Map<number, Result[]>>();
 
 /**
  * Runs the chosen operation for every input item, as many at once as the vendor takes, results in the items' order and
@@ -41,7 +41,7 @@ export async function executeOperation(
 	const answered = answersOf(context);
 	let isStopped = false;
 
-	const attempt = async (task: () => Promise<IDataObject[]>): Promise<Outcome> =>
+	const attempt = async (task: () => Promise<Result[]>): Promise<Outcome> =>
 		await slots.run(async () => {
 			// The node ends with the first fault; this item's outcome is never looked at.
 			if (isStopped) return { results: [] };
@@ -66,7 +66,7 @@ export async function executeOperation(
 		steps.map(async (step, itemIndex): Promise<Outcome> => {
 			const found = lanes[itemIndex];
 			if (found !== null && 'fault' in found) return found;
-			const lane = found?.results[0]?.lane as string | undefined;
+			const lane = (found?.results[0] as IDataObject | undefined)?.lane as string | undefined;
 			const before = lane !== undefined ? ends.get(lane) : undefined;
 			const ended = (async () => {
 				await before;
@@ -80,7 +80,8 @@ export async function executeOperation(
 	return [
 		outcomes.flatMap((outcome, itemIndex) => {
 			const pairedItem = { item: itemIndex };
-			if ('results' in outcome) return outcome.results.map((json) => ({ json, pairedItem }));
+			if ('results' in outcome)
+				return outcome.results.map((result) => ({ ...contentOf(result), pairedItem }));
 			if (!goesOn || signal?.aborted) throw toThrow(context, outcome.fault, itemIndex);
 			return [{ json: failedItem(outcome.fault), pairedItem }];
 		}),
@@ -95,9 +96,9 @@ function mostAtOnce(context: IExecuteFunctions, isBilled: boolean): number {
 	return Math.min(MOST_WIDTH, Math.max(1, Math.floor(wanted) || FIRST_WIDTH));
 }
 
-function answersOf(context: IExecuteFunctions): Map<number, IDataObject[]> {
+function answersOf(context: IExecuteFunctions): Map<number, Result[]> {
 	const execution = context.getExecuteData();
-	const known = answers.get(execution) ?? new Map<number, IDataObject[]>();
+	const known = answers.get(execution) ?? new Map<number, Result[]>();
 	answers.set(execution, known);
 	return known;
 }
@@ -118,11 +119,7 @@ function stepOf(context: IExecuteFunctions, itemIndex: number, resources: readon
 const laneOf = async ({ writes }: Operation, item: ItemContext): Promise<string | undefined> =>
 	typeof writes === 'function' ? await writes(item) : undefined;
 
-async function runStep(
-	step: Step,
-	itemIndex: number,
-	answered: Map<number, IDataObject[]>,
-): Promise<IDataObject[]> {
+async function runStep(step: Step, itemIndex: number, answered: Map<number, Result[]>): Promise<Result[]> {
 	if ('fault' in step) throw step.fault;
 	const known = answered.get(itemIndex);
 	if (known !== undefined) return known;
@@ -130,6 +127,9 @@ async function runStep(
 	if (step.operation.writes !== undefined) answered.set(itemIndex, results);
 	return results;
 }
+
+const contentOf = (result: Result): Pick<INodeExecutionData, 'binary' | 'json'> =>
+	result instanceof ItemWithFiles ? { json: result.json, binary: result.binary } : { json: result };
 
 /** A failed item. With any other key n8n would take it for a success; `item.error` would lose the words. */
 function failedItem(fault: unknown): IDataObject {

@@ -148,11 +148,13 @@ export function itemContext(
 		},
 		isAdded: (path) => writtenAt(path) !== undefined,
 		limit: () => (item.boolean('returnAll') ? Infinity : Math.max(1, Math.floor(item.number('limit') ?? 1))),
-		request: async (api, request) => {
+		timeout: () => {
 			const seconds = item.number('options.timeout') ?? DEFAULT_TIMEOUT_SECONDS;
 			// 0 would mean to wait for ever.
-			const timeout = (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
-			return await vendorRequest(context, api, { itemIndex, timeout, ...request });
+			return (seconds > 0 ? seconds : DEFAULT_TIMEOUT_SECONDS) * 1000;
+		},
+		request: async (api, request) => {
+			return await vendorRequest(context, api, { itemIndex, timeout: item.timeout(), ...request });
 		},
 		displayName,
 		fault,

@@ -1,5 +1,7 @@
 export * from './credential';
+export * from './download';
 export * from './explain';
+export * from './multipart';
 export * from './once';
 export * from './pace';
 export * from './pages';

@@ -2,6 +2,7 @@ import type { IN8nHttpFullResponse, IDataObject } from 'n8n-workflow';
 
 import { credentialOf } from './credential';
 import { apiError, explain, isTimeout, isWebPage, networkExplanation, unexpectedAnswer } from './explain';
+import { multipart } from './multipart';
 import { paceOf } from './pace';
 import {
 	LEAST_WAIT_MILLISECONDS,
@@ -139,6 +140,13 @@ async function requestUrl(context: RequestContext, api: VendorApi, request: ApiR
 	return absolute.toString();
 }
 
+/** A request's body. JSON goes as text: n8n's helper leaves an empty object out. */
+function contentOf({ body, file }: ApiRequest): { type: string; body: Buffer | string } | null {
+	if (file !== undefined) return multipart(file);
+	if (body === undefined) return null;
+	return { type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
+}
+
 async function send(
 	context: RequestContext,
 	api: VendorApi,
@@ -146,7 +154,8 @@ async function send(
 	url: string,
 	correction: Record<string, string> | undefined,
 ): Promise<ApiResponse | { networkFault: unknown }> {
-	const { method, query, body, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
+	const { method, query, headers, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
+	const content = contentOf(request);
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(context, api.credential, {
 			url,
@@ -154,11 +163,11 @@ async function send(
 			...(query && { qs: query }),
 			headers: {
 				Accept: 'application/json',
-				...(body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
+				...(content && { 'Content-Type': content.type }),
+				...headers,
 				...correction,
 			},
-			// As text: n8n's helper leaves an empty object out.
-			...(body !== undefined && { body: JSON.stringify(body) }),
+			...(content && { body: content.body }),
 			timeout,
 			disableFollowRedirect: true,
 			returnFullResponse: true,

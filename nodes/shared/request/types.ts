@@ -44,6 +44,16 @@ export interface Explanation {
 	description: string;
 }
 
+/** A file to send, as a browser's form does. */
+export interface FormFile {
+	/** The form's field that the vendor reads. */
+	field: string;
+	name: string;
+	/** Its MIME type. */
+	contentType: string;
+	content: Buffer;
+}
+
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** It changes nothing at the vendor, so that it may be sent again; true for GET unless given. */
@@ -53,6 +63,10 @@ export interface ApiRequest {
 	query?: IDataObject;
 	/** Sent as JSON, also when it is an empty object. */
 	body?: unknown;
+	/** Sent as multipart/form-data, in place of `body`. */
+	file?: FormFile;
+	/** Sent along, for example an Authorization in place of the credential's, where its `authenticate` lets it stand. */
+	headers?: Record<string, string>;
 	/** An absolute URL instead of base URL and path, for example a page's `next`. Its origin has to be the base URL's. */
 	url?: string;
 	/** Milliseconds until a request is given up. */

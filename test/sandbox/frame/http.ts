@@ -47,6 +47,22 @@ export function parseBody(text: string, contentType = ''): unknown {
 	}
 }
 
+/** The file in a field of a multipart/form-data body, read as Node.js reads forms; `null` where there is none. */
+export async function fileOfForm(
+	body: Buffer,
+	contentType: string | undefined,
+	field: string,
+): Promise<{ name: string; contentType: string; bytes: Buffer } | null> {
+	try {
+		const form = await new Response(body, { headers: { 'Content-Type': contentType ?? '' } }).formData();
+		const file = form.get(field);
+		if (!(file instanceof File)) return null;
+		return { name: file.name, contentType: file.type, bytes: Buffer.from(await file.arrayBuffer()) };
+	} catch {
+		return null;
+	}
+}
+
 /** Splits `Authorization: Basic ...` at the first colon; `null` for any other header. */
 export function basicAuth(header: string | undefined): { user: string; password: string } | null {
 	const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];

@@ -118,7 +118,8 @@ export abstract class SandboxService {
 	#record(base: string): RequestHandler {
 		return (req, res, next) => {
 			// without a body, express.raw leaves none
-			const rawBody = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
+			const bytes = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+			const rawBody = bytes.toString('utf8');
 			const entry: RecordedRequest = {
 				method: req.method,
 				path: req.url.split('?')[0],
@@ -131,6 +132,7 @@ export abstract class SandboxService {
 				status: null,
 			};
 			req.body = entry.body;
+			res.locals.bytes = bytes;
 			keep(this.requests, entry);
 			res.once('finish', () => (entry.status = res.statusCode));
 			res.once('close', () => this.changed());

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 
-import { basicAuth } from '../frame/http';
+import { basicAuth, fileOfForm } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
 import { inBackground, NotThere } from '../frame/panel';
 import type { Delivery, DeliverOptions } from '../frame/vendor';
@@ -19,6 +19,9 @@ export const liveChatDemo = {
 	webhookSecret: 'example-livechat-secret-0123456789',
 	/** Whom the token belongs to. */
 	userId: 'smith@example.com',
+	/** A bot of the app, which was made before. */
+	botId: '5c9871d5372c824cbf22d860a707a578',
+	botSecret: 'example-bot-secret-641e2ae6d997d2009',
 };
 
 /** A webhook of the Configuration API. Its secret is never listed. */
@@ -52,6 +55,26 @@ export interface LiveChatCustomer {
 	session_fields: Array<Record<string, string>>;
 	visit: object;
 	statistics: object;
+}
+
+export interface LiveChatBot {
+	id: string;
+	name: string;
+	owner_client_id: string;
+	secret: string;
+	groups: Array<{ id: number; priority: string }>;
+	max_chats_count: number;
+	job_title?: string;
+	avatar_path?: string;
+}
+
+/** A file of a chat. */
+export interface LiveChatFile {
+	name: string;
+	contentType: string;
+	bytes: Buffer;
+	/** With which an agent or a bot uploaded it; a customer's has none. */
+	uploadedBy: string | null;
 }
 
 interface ChatEvent {
@@ -130,6 +153,7 @@ const statusOf: Record<string, number> = {
 	chat_inactive: 400,
 	missing_access: 403,
 	misdirected_request: 400,
+	entity_too_large: 413,
 	too_many_requests: 429,
 	internal: 500,
 	service_unavailable: 503,
@@ -164,11 +188,37 @@ class Refusal extends Error {
 type Input = Record<string, unknown>;
 type Method = (input: Input) => unknown;
 
+/** "Maximum size: 10MB" */
+const LARGEST_FILE_BYTES = 10 * 1024 * 1024;
+
 const id = z.string().min(1);
 const properties = z.record(z.string(), z.record(z.string(), z.unknown()));
+const richButton = z
+	.object({
+		type: z.enum(['message', 'url', 'phone', 'webview']),
+		text: id,
+		value: id,
+		postback_id: id,
+		user_ids: z.array(z.string()),
+		webview_height: z.enum(['compact', 'full', 'tall']).optional(),
+		target: z.enum(['new', 'current']).optional(),
+	})
+	.strict();
+const richElement = z
+	.object({
+		title: id.optional(),
+		subtitle: id.optional(),
+		image: z.object({ url: z.string().url() }).passthrough().optional(),
+		buttons: z.array(richButton).max(13).optional(),
+	})
+	.strict();
 const newEvent = z.object({
-	type: z.enum(['message', 'system_message', 'custom']),
+	type: z.enum(['message', 'system_message', 'custom', 'file', 'rich_message']),
 	text: z.string().min(1).optional(),
+	url: z.string().url().optional(),
+	alternative_text: id.optional(),
+	template_id: z.enum(['cards', 'quick_replies', 'sticker']).optional(),
+	elements: z.array(richElement).max(10).optional(),
 	visibility: z.enum(['all', 'agents']).default('all'),
 	custom_id: z.string().optional(),
 });
@@ -196,6 +246,13 @@ export class LiveChatSandbox extends VendorSandbox {
 	readonly tags = new Map<string, number[]>();
 	/** Days of customers' bans, by customer. */
 	readonly bans = new Map<string, number>();
+	readonly bots: LiveChatBot[] = [];
+	/** Tokens that bots were given: whose each is. */
+	readonly botTokens = new Map<string, string>();
+	/** By the path below the base URL. */
+	readonly files = new Map<string, LiveChatFile>();
+	/** Who is shown as typing, and to whom. */
+	readonly typing: Array<{ chat_id: string; author: string; is_typing: boolean; visibility: string }> = [];
 	/** Agents' `routing_status`. */
 	readonly statuses = new Map<string, string>();
 	/** The scopes of the token; null for all. */
@@ -208,6 +265,8 @@ export class LiveChatSandbox extends VendorSandbox {
 	private nextPerson = 0;
 	private counter = 0;
 	private pages = new Map<string, unknown>();
+	/** Whose token the request has that is being answered: a user, or a bot. */
+	private requester = liveChatDemo.userId;
 	private last: (() => Promise<Delivery[]>) | null = null;
 
 	constructor(context: ConstructorParameters<typeof VendorSandbox>[0]) {
@@ -357,6 +416,8 @@ export class LiveChatSandbox extends VendorSandbox {
 		const router = Router({ caseSensitive: true });
 		const agent = this.agentApi();
 		const configuration = this.configurationApi();
+		router.post('/v3.6/agent/action/upload_file', (req, res) => void this.upload(req, res));
+		router.get('/files/:number/:name', (req, res) => this.sendFile(req, res));
 		router.post('/v3.6/agent/action/:action', (req, res) => this.answer(agent, req, res));
 		router.post('/v3.6/configuration/action/:action', (req, res) => this.answer(configuration, req, res));
 		return { '/livechat': router };
@@ -479,6 +540,9 @@ export class LiveChatSandbox extends VendorSandbox {
 				{ name: 'Personal Access Token', value: liveChatDemo.personalAccessToken },
 				{ name: 'Client ID', value: liveChatDemo.clientId },
 				{ name: 'Base URL', value: this.baseUrl },
+				{ name: 'Bot ID', value: liveChatDemo.botId },
+				{ name: 'Bot Secret', value: liveChatDemo.botSecret },
+				{ name: 'Organization ID', value: liveChatDemo.organizationId },
 				{ name: 'Webhook Secret', value: liveChatDemo.webhookSecret },
 			],
 		};
@@ -497,6 +561,18 @@ export class LiveChatSandbox extends VendorSandbox {
 		this.tags.clear();
 		this.bans.clear();
 		for (const tag of ['bug_report', 'sales', 'support']) this.tags.set(tag, [0]);
+		this.bots.splice(0);
+		this.bots.push({
+			id: liveChatDemo.botId,
+			name: 'Parcel Bot',
+			owner_client_id: liveChatDemo.clientId,
+			secret: liveChatDemo.botSecret,
+			groups: [{ id: 0, priority: 'supervisor' }],
+			max_chats_count: 6,
+		});
+		this.botTokens.clear();
+		this.files.clear();
+		this.typing.splice(0);
 		this.statuses.clear();
 		this.pages.clear();
 		this.scopes = null;
@@ -541,6 +617,36 @@ export class LiveChatSandbox extends VendorSandbox {
 		};
 		this.customers.set(customer.id, customer);
 		return customer;
+	}
+
+	/** Keeps a file, as its customer or an upload brings it. @returns its URL */
+	addFile(file: Omit<LiveChatFile, 'uploadedBy'> & { uploadedBy?: string }): string {
+		const path = `/files/${this.files.size + 1}/${encodeURIComponent(file.name)}`;
+		this.files.set(path, { uploadedBy: null, ...file });
+		return this.baseUrl + path;
+	}
+
+	private fileAt(url: string | undefined): LiveChatFile {
+		const file = this.files.get(url?.replace(this.baseUrl, '') ?? '');
+		if (!file) throw new Refusal('validation', '`event.url` must point to LiveChat CDN');
+		return file;
+	}
+
+	/** `upload_file`: the only method that takes a form. */
+	private async upload(req: Request, res: Response): Promise<void> {
+		const file = await fileOfForm(res.locals.bytes as Buffer, req.headers['content-type'], 'file');
+		this.answering(req, res, () => {
+			if (file === null) throw new Refusal('validation', '`file` is required');
+			if (file.bytes.length > LARGEST_FILE_BYTES) throw new Refusal('entity_too_large', 'File is too large');
+			return { url: this.addFile({ ...file, uploadedBy: this.requester }) };
+		});
+	}
+
+	/** The CDN: whoever has the address has the file, and no token is asked for. */
+	private sendFile(req: Request, res: Response): void {
+		const file = this.files.get(req.path);
+		if (!file) res.status(404).end();
+		else res.type(file.contentType).send(file.bytes);
 	}
 
 	private openThread(chat: LiveChatChat): Thread {
@@ -589,7 +695,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		return {
 			id: agentId,
 			type: 'agent',
-			name: agents.find((one) => one.id === agentId)?.name ?? agentId,
+			name: [...agents, ...this.bots].find((one) => one.id === agentId)?.name ?? agentId,
 			email: agentId,
 			present: true,
 			avatar: 'https://example.com/avatar.jpg',
@@ -670,7 +776,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		const from = event.author_id === chat.customer?.id ? 'visitor' : event.author_id ? 'agent' : 'system';
 		const name = from === 'visitor' ? (chat.customer?.name ?? '') : (event.author_id ?? '');
 		const isForm = event.type === 'filled_form';
-		const text = isForm ? '' : (event.text ?? `(${event.type})`);
+		const text = isForm ? '' : (event.text ?? (event.name as string | undefined) ?? `(${event.type})`);
 		return {
 			from,
 			name,
@@ -679,27 +785,41 @@ export class LiveChatSandbox extends VendorSandbox {
 		};
 	}
 
-	/** Every method is a POST with a JSON object; what a method throws becomes LiveChat's refusal. */
+	/** Every method is a POST with a JSON object. */
 	private answer(methods: Record<string, Method>, req: Request, res: Response): void {
-		try {
-			const auth = basicAuth(req.headers.authorization);
-			const { accountId, personalAccessToken } = liveChatDemo;
+		this.answering(req, res, () => {
 			const action = String(req.params.action);
-			// the only method that asks for no token
-			if (action !== 'list_webhook_names') {
-				if (auth?.user !== accountId || auth.password !== personalAccessToken) {
-					throw new Refusal('authentication', 'Invalid access token');
-				}
-				if (this.region !== null && req.headers['x-region'] !== this.region) {
-					throw new Refusal('misdirected_request', 'Wrong region', { region: this.region });
-				}
-			}
 			if (!Object.hasOwn(methods, action)) throw new Refusal('not_found', `Unknown method ${action}`);
 			const isJson = /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
 			if (!isJson || typeof req.body !== 'object' || req.body === null) {
 				throw new Refusal('validation', 'Wrong format of request');
 			}
-			const result = methods[action](req.body as Input);
+			return methods[action](req.body as Input);
+		});
+	}
+
+	/** Whose token it is: the user's, or a bot's. */
+	private requesterOf(req: Request): string {
+		const { authorization } = req.headers;
+		const auth = basicAuth(authorization);
+		const { accountId, personalAccessToken, userId } = liveChatDemo;
+		if (auth?.user === accountId && auth.password === personalAccessToken) return userId;
+		const botId = this.botTokens.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
+		if (botId === undefined) throw new Refusal('authentication', 'Invalid access token');
+		return botId;
+	}
+
+	/** What a method throws becomes LiveChat's refusal. */
+	private answering(req: Request, res: Response, method: () => unknown): void {
+		try {
+			// the only method that asks for no token
+			if (req.params.action !== 'list_webhook_names') {
+				this.requester = this.requesterOf(req);
+				if (this.region !== null && req.headers['x-region'] !== this.region) {
+					throw new Refusal('misdirected_request', 'Wrong region', { region: this.region });
+				}
+			}
+			const result = method();
 			if (result === undefined) res.status(200).end();
 			else res.json(result);
 		} catch (cause) {
@@ -779,6 +899,63 @@ export class LiveChatSandbox extends VendorSandbox {
 					max_chats_count: 6,
 				}));
 			},
+			create_bot: (input) => {
+				this.need('agents-bot--my:rw');
+				owned(input);
+				const priority = z.enum(['first', 'normal', 'last', 'supervisor']);
+				const schema = z
+					.object({
+						name: id,
+						avatar: id.optional(),
+						max_chats_count: z.number().int().max(500).default(6),
+						default_group_priority: priority.optional(),
+						job_title: id.optional(),
+						groups: z.array(z.object({ id: z.number(), priority }).strict()).default([]),
+						owner_client_id: id,
+					})
+					.strict();
+				const { name, owner_client_id, groups, max_chats_count, job_title, avatar } = read(schema, input);
+				const bot = {
+					id: hex(),
+					secret: `example-secret-of-${hex()}`,
+					...{ name, owner_client_id, groups, max_chats_count, job_title, avatar_path: avatar },
+				};
+				this.bots.push(bot);
+				this.changed();
+				return { id: bot.id, secret: bot.secret };
+			},
+			list_bots: (input) => {
+				this.need('agents-bot--my:ro', 'agents-bot--all:ro');
+				const names = z.enum(['groups', 'work_scheduler', 'job_title', 'max_chats_count', 'timezone']);
+				const { fields = [] } = read(
+					z.object({ all: z.boolean().optional(), fields: z.array(names).optional() }).strict(),
+					input,
+				);
+				return this.bots.map((bot) => ({
+					id: bot.id,
+					name: bot.name,
+					avatar_path: bot.avatar_path ?? 'https://example.com/avatar.jpg',
+					...Object.fromEntries(Object.entries(bot).filter(([name]) => (fields as string[]).includes(name))),
+				}));
+			},
+			issue_bot_token: (input) => {
+				const { bot_id, bot_secret } = read(
+					z
+						.object({
+							bot_id: id,
+							client_id: z.literal(liveChatDemo.clientId),
+							bot_secret: id,
+							organization_id: z.literal(liveChatDemo.organizationId),
+						})
+						.strict(),
+					input,
+				);
+				const bot = this.bots.find((one) => one.id === bot_id);
+				if (bot?.secret !== bot_secret) throw new Refusal('authorization', 'Wrong bot secret');
+				const token = `example-bot-token-${hex()}`;
+				this.botTokens.set(token, bot_id);
+				return { token };
+			},
 			list_groups: () => {
 				this.need('groups--all:ro', 'groups--my:ro');
 				return groups;
@@ -811,7 +988,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			return current(chat);
 		};
 		const presence = (chat: LiveChatChat, input: Input): void => {
-			if (input.ignore_requester_presence === true || chat.agentIds.includes(liveChatDemo.userId)) return;
+			if (input.ignore_requester_presence === true || chat.agentIds.includes(this.requester)) return;
 			throw new Refusal('missing_access', 'Requester is not user of the chat');
 		};
 		const toRead = () => this.need('chats--all:ro', 'chats--access:ro');
@@ -1007,7 +1184,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				const chat = inChat(input);
 				activeThread(chat);
 				// who joins is the requester, or the requester is there already
-				if (user_id !== liveChatDemo.userId) presence(chat, input);
+				if (user_id !== this.requester) presence(chat, input);
 				if (user_type === 'customer') chat.customer = this.customers.get(user_id) ?? null;
 				else if (chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is already in chat');
 				else chat.agentIds.push(user_id);
@@ -1037,9 +1214,30 @@ export class LiveChatSandbox extends VendorSandbox {
 				const chat = inChat(input);
 				activeThread(chat);
 				presence(chat, {});
-				const added = this.addEvent(chat, { ...event, author_id: liveChatDemo.userId });
+				const isFile = event.type === 'file';
+				const { name, contentType } = isFile ? this.fileAt(event.url) : {};
+				const added = this.addEvent(chat, {
+					...event,
+					...(isFile && { name, content_type: contentType }),
+					author_id: this.requester,
+				});
 				void this.tell(chat, 'incoming_event', { ...inThread(chat), event: added });
 				return { event_id: added.id };
+			},
+			send_typing_indicator: (input) => {
+				toWrite();
+				const schema = z
+					.object({
+						chat_id: id,
+						is_typing: z.boolean(),
+						visibility: z.enum(['all', 'agents']).default('all'),
+					})
+					.strict();
+				const typing = read(schema, input);
+				const chat = inChat(input);
+				activeThread(chat);
+				presence(chat, {});
+				this.typing.push({ ...typing, author: this.requester });
 			},
 			update_chat_properties: (input) => {
 				toWrite();

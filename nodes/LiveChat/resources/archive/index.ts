@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
 	collectionField,
+	downloadField,
 	type ItemContext,
 	type Operation,
 	orderField,
@@ -12,6 +13,7 @@ import { expectObject, expectObjects } from '../../../shared/request';
 import { agentAction, readChats } from '../../api';
 import { agentsField, fromField, groupsField, pagedFields, tagsField, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { downloader } from '../attachments';
 import { simplifier } from '../simplify';
 import { filled, optionalGroupIds, toTime } from '../values';
 
@@ -91,13 +93,15 @@ const search: Operation = {
 		]),
 		orderField,
 		simplifyField,
+		downloadField,
 	],
 	async run(item) {
 		const simplify = simplifier(item, 'chat');
+		const download = downloader(item, ({ thread }) => thread);
 		const filters = readFilters(item);
 		const sort_order = item.choice('order');
 		const { thread_ids } = filters;
-		if (thread_ids !== undefined) return simplify(await fetchThreads(item, filters));
+		if (thread_ids !== undefined) return await download(simplify(await fetchThreads(item, filters)));
 		const chats = await collectByPageId(
 			item,
 			readChats,
@@ -108,7 +112,7 @@ const search: Operation = {
 				sort_order,
 			},
 		);
-		return simplify(chats);
+		return await download(simplify(chats));
 	},
 };
 

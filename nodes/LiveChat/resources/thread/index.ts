@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import {
 	collectionField,
+	downloadField,
 	type ItemContext,
 	type Operation,
 	orderField,
@@ -12,6 +13,7 @@ import type { VendorApi } from '../../../shared/request';
 import { agentAction, perform, readChats, refusalType, writeChats } from '../../api';
 import { chat, fromField, pagedFields, tagField, thread as target, toField } from '../../fields';
 import { collectByPageId } from '../../lists';
+import { downloader } from '../attachments';
 import { simplifier } from '../simplify';
 import { filled, toTime } from '../values';
 
@@ -41,9 +43,11 @@ const getMany: Operation = {
 		collectionField('Filters', 'filters', 'Add Filter', [fromField, toField]),
 		orderField,
 		simplifyField,
+		downloadField,
 	],
 	async run(item) {
 		const simplify = simplifier(item, 'thread');
+		const download = downloader(item, (thread) => thread);
 		const filters = filled({
 			from: toTime(item, 'filters.from'),
 			to: toTime(item, 'filters.to'),
@@ -61,7 +65,7 @@ const getMany: Operation = {
 			},
 		);
 		// Without it, nothing after this could tell which chat a thread is of.
-		return simplify(threads.map((thread) => ({ chat_id, ...thread })));
+		return await download(simplify(threads.map((thread) => ({ chat_id, ...thread }))));
 	},
 };
 
