@@ -10,7 +10,7 @@ import { liveSupportiDemo } from '../test/sandbox/vendors/liveSupporti';
 import { OWN, profile, type Load, type Shares } from './cpuProfile';
 import { short, table } from './report';
 import type { Aim, BarChart, Section, Suite } from './section';
-import { LATENCY_MS, LIMIT, mediansOf, middle, runOn, type VendorRun } from './vendorRun';
+import { LATENCY_MS, leastMs, LIMIT, mediansOf, middle, runOn, type VendorRun } from './vendorRun';
 import {
 	BenchN8n,
 	connect,
@@ -208,7 +208,7 @@ function toSection(
 	rounds: number,
 ): Section {
 	const lost = limited.ours.reduce((sum, sample) => sum + sample.lost, 0);
-	const least = ((LIMITED_ITEMS - LIMIT) / LIMIT) * 1000 + LATENCY_MS;
+	const least = leastMs(LIMITED_ITEMS);
 	const timesLeast = middle(limited.ours, 'ms') / least;
 	const sentTwice = limited.ours.reduce((sum, sample) => sum + sentAgain(sample), 0);
 	const aims: Aim[] = [

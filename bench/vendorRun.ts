@@ -8,6 +8,9 @@ export const LATENCY_MS = 50;
 /** Requests per second that the vendor takes in the part with 429s. */
 export const LIMIT = 20;
 
+/** The least time in which a vendor with that limit takes so many requests, all of them sent at the first moment it allows. */
+export const leastMs = (requests: number): number => Math.floor((requests - 1) / LIMIT) * 1000 + LATENCY_MS;
+
 /** What one execution did, and what the vendor saw of it. */
 export interface VendorRun {
 	ms: number;

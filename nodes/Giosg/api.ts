@@ -36,12 +36,6 @@ export const giosgApi: VendorApi = {
 	explain,
 };
 
-/**
- * How many requests are made at the same time for one item. giosg names no limit, and a 429 is waited out. With 5, a
- * logout of 20 rooms with 5 chats and 5 variables each took 45 waves of its 221 requests: not five times as fast.
- */
-export const REQUESTS_AT_ONCE = 10;
-
 /** Who asks giosg: an item of a running operation, or the editor. */
 export interface Caller {
 	context: RequestContext;

@@ -120,8 +120,10 @@ test('a vendor that takes 20 a second gets all of them, none twice, and is not a
 	const taken = vendor().requests.filter(({ status, method }) => method === 'POST' && status === 200);
 	expect(taken).toHaveLength(60);
 	const refused = vendor().requests.filter(({ status }) => status === 429);
-	// Each wait is found out by those that were under way when it began, not by every item.
-	expect(refused.length).toBeLessThan(60);
+	// A wait is found out by those that were under way when it began; then nothing is sent until it is over.
+	const since = vendor().requests.map(({ time }) => time - refused[0].time);
+	expect(since.filter((milliseconds) => milliseconds > 400 && milliseconds < 950)).toEqual([]);
+	expect(since.filter((milliseconds) => milliseconds >= 950).length).toBeGreaterThanOrEqual(40);
 }, 20_000);
 
 test('Retry On Fail sends only what was not taken', async () => {

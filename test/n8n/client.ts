@@ -235,6 +235,8 @@ export class N8nClient {
 	async runManually(id: string, trigger: string): Promise<Execution> {
 		const { executionId } = await this.rest<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
 			triggerToStartFrom: { name: trigger },
+			// n8n 1.x runs what the editor sends, n8n 2.x what is stored.
+			workflowData: await this.workflow(id),
 		});
 		if (!executionId) throw new Error(`"${trigger}" waits for a delivery: it has no pinned data`);
 		return await this.waitForExecution(id, { after: String(Number(executionId) - 1) });

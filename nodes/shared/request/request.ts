@@ -49,26 +49,20 @@ export async function vendorRequest(
 	let busyAnswers = 0;
 	let networkFaults = 0;
 	let isCorrected = false;
-	for (;;) {
-		throwIfCancelled(signal);
+	/** One try: what the vendor answered, or after how many milliseconds to try again. */
+	const attempt = async (): Promise<ApiResponse | { again: number }> => {
 		await paced?.pace.clear(signal);
-		let sentAt = 0;
-		const post = async () => {
-			await paced?.pace.clear(signal);
-			throwIfCancelled(signal);
-			sentAt = Date.now();
-			return await send(context, api, request, url, known.get(api.name));
-		};
-		const result = await (paced === undefined ? post() : paced.requests.run(post));
+		throwIfCancelled(signal);
+		const waitsBefore = paced?.pace.waits ?? 0;
+		const result = await send(context, api, request, url, known.get(api.name));
 		if ('networkFault' in result) {
 			const mayRepeat = reads && !isTimeout(result.networkFault) && !signal?.aborted;
 			if (!mayRepeat || networkFaults++ >= networkRetries) {
 				throw apiError(context, networkExplanation(api, result.networkFault), itemIndex);
 			}
-			const wait = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
-			waited += wait;
-			await pause(wait, signal);
-			continue;
+			const again = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
+			waited += again;
+			return { again };
 		}
 		const { status, headers } = result;
 		const isTaken = status >= 200 && status < 300 && !api.isRefusal?.(result);
@@ -80,7 +74,7 @@ export async function vendorRequest(
 			if (correction !== null) {
 				isCorrected = true;
 				known.set(api.name, correction);
-				continue;
+				return { again: 0 };
 			}
 		}
 		const retryAfter = headers['retry-after'];
@@ -94,8 +88,16 @@ export async function vendorRequest(
 		if (!isBusy || waited + wait > longestWait)
 			throw apiError(context, explain(api, result), itemIndex, status);
 		waited += wait;
-		if (paced === undefined) await pause(wait, signal);
-		else paced.pace.busy(sentAt, wait);
+		if (paced === undefined) return { again: wait };
+		paced.pace.busy(waitsBefore, wait);
+		return { again: 0 };
+	};
+	for (;;) {
+		throwIfCancelled(signal);
+		// What an answer says of the pace is noted before its slot goes to the next request.
+		const result = await (paced === undefined ? attempt() : paced.requests.run(attempt));
+		if (!('again' in result)) return result;
+		await pause(result.again, signal);
 	}
 }
 

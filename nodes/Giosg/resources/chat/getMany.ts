@@ -2,13 +2,13 @@ import type { IDataObject, INodeProperties, NodeParameterValue } from 'n8n-workf
 
 import {
 	type ItemContext,
-	mapConcurrently,
+	mapAtPace,
 	type Operation,
 	pagingFields,
 	simplifyField,
 } from '../../../shared/action';
 import { path } from '../../../shared/request';
-import { getList, getRooms, missingPart, organizationId, REQUESTS_AT_ONCE } from '../../api';
+import { getList, getRooms, missingPart, organizationId } from '../../api';
 import { theVisitor, theVisitorInRoom } from '../../target';
 import { simplifier } from '../list';
 
@@ -96,9 +96,9 @@ export const getMany: Operation = {
 		const { room, visitor } = await (isEverywhere ? theVisitor : theVisitorInRoom).read(item);
 		const organization = await organizationId(item);
 		const rooms = isEverywhere ? (await getRooms(item)).map(({ id }) => String(id)) : [room];
-		const perRoom = await mapConcurrently(
+		const perRoom = await mapAtPace(
+			item,
 			rooms,
-			REQUESTS_AT_ONCE,
 			async (each) =>
 				await chatsAt(item, visitorChatsPath(organization, each, visitor), { ...wanted, isEverywhere }),
 		);

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type ItemContext, mapConcurrently, type Operation, showWhen } from '../../../shared/action';
-import { getList, getRooms, organizationId, REQUESTS_AT_ONCE } from '../../api';
+import { type ItemContext, mapAtPace, type Operation, showWhen } from '../../../shared/action';
+import { getList, getRooms, organizationId } from '../../api';
 import { keysField } from '../../fields';
 import { theVisitorAtLogout, visitorLane } from '../../target';
 import { endChat } from '../chat/endChat';
@@ -96,18 +96,18 @@ export const endSession: Operation = {
 		const rooms = wanted.filter(({ isKnown }) => isKnown);
 		const unknown = wanted.filter(({ isKnown }) => !isKnown).map((room) => notListed(item, room));
 
-		const listed = await mapConcurrently(
+		const listed = await mapAtPace(
+			item,
 			rooms,
-			REQUESTS_AT_ONCE,
 			async (room) =>
 				await attempt(item, { room }, async () => await openChats(item, organization, room, visitor)),
 		);
 		const chats = listed.flatMap((each, index) =>
 			each.failure ? [] : each.result.map((chat) => ({ room: rooms[index], chat, chatId: String(chat.id) })),
 		);
-		const ended = await mapConcurrently(
+		const ended = await mapAtPace(
+			item,
 			chats,
-			REQUESTS_AT_ONCE,
 			async ({ room, chat, chatId }) =>
 				await attempt(
 					item,
@@ -116,9 +116,9 @@ export const endSession: Operation = {
 				),
 		);
 		const variables = rooms.flatMap((room) => keys.map((key) => ({ room, key })));
-		const deleted = await mapConcurrently(
+		const deleted = await mapAtPace(
+			item,
 			variables,
-			REQUESTS_AT_ONCE,
 			async ({ room, key }) =>
 				await attempt(
 					item,

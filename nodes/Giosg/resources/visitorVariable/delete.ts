@@ -1,5 +1,5 @@
-import { type ItemContext, mapConcurrently, type Operation } from '../../../shared/action';
-import { organizationId, REQUESTS_AT_ONCE } from '../../api';
+import { type ItemContext, mapAtPace, type Operation } from '../../../shared/action';
+import { organizationId } from '../../api';
 import { keysField } from '../../fields';
 import { theVisitorInRoom, visitorLane } from '../../target';
 import { deleteVariable } from './variable';
@@ -31,11 +31,7 @@ export const deleteVariables: Operation = {
 		const { keys, mayBeMissing } = readValues(item);
 		const { room, visitor } = await theVisitorInRoom.read(item);
 		const place = { organization: await organizationId(item), room, visitor };
-		await mapConcurrently(
-			keys,
-			REQUESTS_AT_ONCE,
-			async (key) => await deleteVariable(item, place, key, mayBeMissing),
-		);
+		await mapAtPace(item, keys, async (key) => await deleteVariable(item, place, key, mayBeMissing));
 		return { deleted: true };
 	},
 };

@@ -1,5 +1,5 @@
-import { mapConcurrently, type Operation, pairs } from '../../../shared/action';
-import { apiForKey, organizationId, REQUESTS_AT_ONCE, toRecord } from '../../api';
+import { mapAtPace, type Operation, pairs } from '../../../shared/action';
+import { apiForKey, organizationId, toRecord } from '../../api';
 import { theVisitorInRoom, visitorLane } from '../../target';
 import { variablesPath } from './variable';
 
@@ -49,7 +49,7 @@ export const setVariables: Operation = {
 		const wanted = [...new Map(variables.read(item).map((pair) => [pair.name, pair])).values()];
 		const { room, visitor } = await theVisitorInRoom.read(item);
 		const place = { organization: await organizationId(item), room, visitor };
-		const set = await mapConcurrently(wanted, REQUESTS_AT_ONCE, async ({ name, value }) => {
+		const set = await mapAtPace(item, wanted, async ({ name, value }) => {
 			const variable = { key: name, value };
 			const { body } = await item.request(apiForKey(name), {
 				method: 'POST',
