@@ -8,6 +8,7 @@ import {
 	type Operation,
 	pairs,
 	type ServiceAction,
+	shortened,
 } from '../shared/action';
 import { serviceOf, services, thoseThatCan } from './services';
 
@@ -23,6 +24,9 @@ export const unsupportedField: INodeProperties = {
 	default: 'fail',
 	description: 'What to do with a chat of a service that cannot do what was chosen',
 };
+
+/** More of a value nobody reads beside a chat. */
+const MOST_CHARACTERS = 1000;
 
 const details = pairs({
 	source: {
@@ -44,7 +48,7 @@ const details = pairs({
 			displayName: 'Value',
 			name: 'value',
 			placeholder: 'e.g. Gold',
-			description: 'What you know about the visitor',
+			description: `What you know about the visitor. From ${MOST_CHARACTERS} characters on it is shortened, with … at its end.`,
 		},
 	},
 	json: {
@@ -140,7 +144,9 @@ export const operations: Record<ServiceAction, Operation> = {
 		description: 'Show the agent what you know about the visitor',
 		fields: details.fields,
 		run(item) {
-			const shown = details.read(item);
+			const shown = details
+				.read(item)
+				.map(({ name, value }) => ({ name, value: shortened(value, MOST_CHARACTERS) }));
 			return async (perform) => ({
 				...(await perform(item, shown)),
 				details: shown as unknown as IDataObject[],

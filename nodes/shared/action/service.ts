@@ -52,7 +52,15 @@ export async function runFor(
 	return Array.isArray(result) ? { results: result } : result;
 }
 
-function asked({ context, itemIndex }: ItemContext, { fields }: Operation, values: IDataObject): ItemContext {
+/**
+ * The item as an operation of a vendor's own node reads it.
+ * @param values as of `runFor`
+ */
+export function asked(
+	{ context, itemIndex }: ItemContext,
+	{ fields }: Operation,
+	values: IDataObject,
+): ItemContext {
 	const defaults = fields
 		.filter(({ default: value }) => !(typeof value === 'string' && value.startsWith('=')))
 		.map(({ name, default: value }) => [name, value]);
