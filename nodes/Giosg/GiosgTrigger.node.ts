@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -15,13 +16,24 @@ import {
 	pastedUrlMethods,
 	receiveWebhook,
 	senderField,
+	shownFor,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
 import { giosgAdapter } from './webhook/adapter';
 import { patternNotices } from './webhook/patterns';
+import { giosgVisitor } from './webhook/visitor';
 
-const trigger: TriggerWebhook = { adapter: giosgAdapter, credential: 'giosgApi' };
+const trigger: TriggerWebhook = { adapter: giosgAdapter, credential: 'giosgApi', visitor: giosgVisitor };
+
+const notFromMyOwnApp: INodeProperties = {
+	displayName: 'Not From My Own App',
+	name: 'notFromMyOwnApp',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to leave out what the bot user of your giosg app writes and does itself, so that a workflow that answers as that user does not hear itself. What it writes as another user comes out all the same.',
+};
 
 export class GiosgTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -69,10 +81,22 @@ export class GiosgTrigger implements INodeType {
 			},
 			eventsField(giosgAdapter),
 			senderField(giosgAdapter),
+			{
+				displayName:
+					'Messages From starts as Visitors, so that a workflow that answers in the chat does not hear itself: what it writes comes back as the message of an agent or a bot. Choose Agents or Anyone only where nothing is answered.',
+				name: 'senderNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: shownFor(['messageFromVisitor', 'messageFromAgent'], giosgAdapter),
+			},
 			...patternNotices,
 			authenticationField(giosgAdapter),
 			outputField,
-			triggerOptionsField(),
+			triggerOptionsField({
+				includeVisitor:
+					'Whether to ask giosg who the visitor is: ID, name and visitor variables, for events that name nobody. It needs the API token of the credential, mostly two calls for each such event, and 5 seconds at most. Without an answer the event comes out as it is.',
+				more: [notFromMyOwnApp],
+			}),
 		],
 	};
 

@@ -4,7 +4,8 @@ import { type ChatId, type ChatTarget, chatTarget, type ItemContext, locatorFiel
 import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { oncePerExecution } from '../shared/request';
-import { chatPath, getList, organizationId } from './api';
+import { getList, organizationId } from './api';
+import { membersPath, visitorsAmong } from './members';
 
 const ofGiosg = { vendor: 'giosg', name: 'giosg' };
 
@@ -155,8 +156,7 @@ export const visitorLane =
 
 /** The only visitor of a chat; null when it has none. @throws NodeOperationError when it has several */
 async function visitorAmongMembers(item: ItemContext, chatId: string | null): Promise<string | null> {
-	const visitors = (await membersOf(item, chatId)).filter(({ member_type: type }) => type === 'visitor');
-	const found = [...new Set(visitors.map((member) => toId(member.member_id)))].filter((id) => id !== null);
+	const found = visitorsAmong(await membersOf(item, chatId));
 	if (found.length <= 1) return found[0] ?? null;
 	throw item.fault(
 		`giosg lists ${found.length} visitors among the members of the chat`,
@@ -167,11 +167,11 @@ async function visitorAmongMembers(item: ItemContext, chatId: string | null): Pr
 /** Asked for once per item: an item is of one chat. */
 const members = oncePerExecution<IDataObject[]>();
 
-/** GET .../owned_chats/{chat_id}/memberships; [] without a chat. */
+/** The members of a chat; [] without a chat. */
 async function membersOf(item: ItemContext, chatId: string | null): Promise<IDataObject[]> {
 	if (chatId === null) return [];
-	return await members(item, async () => {
-		const organization = await organizationId(item);
-		return await getList(item, `${chatPath(organization, chatId)}/memberships`);
-	});
+	return await members(
+		item,
+		async () => await getList(item, membersPath(await organizationId(item), chatId)),
+	);
 }

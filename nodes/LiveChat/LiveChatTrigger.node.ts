@@ -61,7 +61,7 @@ export class LiveChatTrigger implements INodeType {
 				inactive:
 					'<b>While building</b>, click the button, wait up to two minutes until LiveChat knows the test URL, then do in LiveChat what you listen to.<br /><br /><b>Once you are happy</b>, <a data-key="activate">publish</a> the workflow. The webhooks for the production URL are registered by themselves; with the legacy source you enter the URL in LiveChat.',
 				active:
-					'<b>While building</b>, click the button, wait up to two minutes until LiveChat knows the test URL, then do in LiveChat what you listen to.<br /><br /><b>Your workflow runs by itself</b> for each event. Such runs show in the <a data-key="executions">executions list</a>. Another choice of events takes effect when you publish again.',
+					'<b>While building</b>, click the button, wait up to two minutes until LiveChat knows the test URL, then do in LiveChat what you listen to.<br /><br /><b>Your workflow runs by itself</b> for each event. Such runs show in the <a data-key="executions">executions list</a>. Another choice of events, or of whose messages, takes effect when you publish again.',
 			},
 			activationHint:
 				'Once the workflow works, <a data-key="activate">publish</a> it. LiveChat sends events for the production URL within two minutes.',
@@ -69,7 +69,7 @@ export class LiveChatTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them. LiveChat bills API calls: publishing makes one for each event and three more.',
+					'Before the first event:<ul><li>In LiveChat’s Developer Console, create an app, add the block "App Authorization", and copy its "Client ID" into the credential.</li><li>Open "Private installation" of the app and install it. Without this, LiveChat sends nothing.</li><li>Under "Settings", "Authorization", create a personal access token as an administrator, with the scope webhooks.configuration:rw. Enter it and your "Account ID" in the credential.</li><li>Choose the events here and publish the workflow: the webhooks are registered by themselves, and LiveChat sends within two minutes.</li></ul>A change of events, of Messages From, of Not From My Own App, of the URL or of the credential takes effect when you unpublish and publish again. LiveChat allows three webhooks per event and Client ID; listening for a test event takes one of them. LiveChat bills API calls: publishing makes one for each event and three more.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -116,6 +116,15 @@ export class LiveChatTrigger implements INodeType {
 						default: false,
 						description:
 							'Whether to fetch the messages, the visitor and the tags of a chat that was deactivated, with one call for each chat. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why.',
+						displayOptions: { show: { '/source': ['v3'] } },
+					},
+					{
+						displayName: 'Not From My Own App',
+						name: 'notFromMyOwnApp',
+						type: 'boolean',
+						default: false,
+						description:
+							"Whether LiveChat sends nothing of what the app of your credential's Client ID did itself. It takes effect when you publish again. LiveChat does not document whether calls with a personal access token count as that app's: try it. A workflow that answers in the chat needs Messages From set to Visitors in any case.",
 						displayOptions: { show: { '/source': ['v3'] } },
 					},
 				],

@@ -131,13 +131,19 @@ describe('visitor variables', () => {
 			const { giosg } = sandbox.vendors;
 			const [{ id: after } = { id: '0' }] = await client.executions(workflow.id);
 			giosg.addWebhook(`${url}?secret=${giosgDemo.webhookSecret}`, pattern);
+			giosg.setVariable(jason.id, 'email', 'jason@example.com');
 			const { deliveries } = await giosg.startChat();
 			expect(deliveries.map(({ status, replyBody }) => [status, replyBody])).toEqual([
 				[200, '{"received":true}'],
 			]);
 			const execution = await client.waitForExecution(workflow.id, { after });
 			expect(execution.status).toBe('success');
+			// giosg's delivery names nobody: Include Visitor, on by itself, asks among the members.
+			expect(nodeOutput(execution, 'giosg Trigger')).toMatchObject([
+				{ chat: { roomId: giosgDemo.roomId }, visitor: { id: jason.id, email: 'jason@example.com' } },
+			]);
 			expect(giosg.variablesOf(jason.id)).toEqual({
+				email: 'jason@example.com',
 				username: 'Jason Miller',
 				plan: 'Gold',
 				openOrders: '1',

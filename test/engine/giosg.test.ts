@@ -1,7 +1,7 @@
 import { Giosg } from '../../nodes/Giosg/Giosg.node';
 import { chatEventItem } from '../fixtures';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { giosgDemo, giosgPatterns, giosgVisitors } from '../sandbox/vendors/giosg';
+import { type GiosgChat, giosgDemo, giosgPatterns, giosgVisitors } from '../sandbox/vendors/giosg';
 import { Bench } from './engine';
 
 let sandbox: Sandbox;
@@ -14,10 +14,11 @@ beforeEach(() => sandbox.reset());
 const startTrigger = async (
 	parameters: object,
 	webhookSecret: string = giosgDemo.webhookSecret,
+	credential: object = {},
 ): Promise<Bench> => {
 	const bench = await Bench.start({
 		nodes: [{ type: 'giosgTrigger', credentials: ['giosgApi'], parameters: parameters as never }],
-		credentials: { giosgApi: { webhookSecret } },
+		credentials: { giosgApi: { webhookSecret, ...credential } },
 	});
 	return bench;
 };
@@ -29,7 +30,7 @@ describe('the trigger', () => {
 	const seen = () => bench.runs.map((run) => bench.output(run)[0]);
 
 	test('follows a chat from its start to its end, on every channel pattern that its help offers', async () => {
-		bench = await startTrigger({ events: ['*'] });
+		bench = await startTrigger({ events: ['*'], sender: 'any' });
 		await bench.publish();
 		const { giosg } = sandbox.vendors;
 		for (const pattern of Object.values(giosgPatterns)) giosg.addWebhook(secretUrl(bench), pattern);
@@ -71,12 +72,61 @@ describe('the trigger', () => {
 	});
 
 	test('takes the messages of visitors alone, so that it does not answer itself', async () => {
-		bench = await startTrigger({ events: ['*'], options: { sender: 'visitor' } });
+		bench = await startTrigger({ events: ['*'], sender: 'visitor' });
 		const { giosg } = sandbox.vendors;
 		giosg.addWebhook(secretUrl(bench), giosgPatterns.messages);
 		const { chat } = await giosg.startChat();
 		await giosg.say(chat.resource.id, 'agent', 'Hello Jason');
+		await giosg.botSays(chat.resource.id, 'Hello, I am a bot');
 		expect(seen().map(({ event }) => event)).toEqual(['messageFromVisitor']);
+	});
+
+	test.each([
+		[true, ['visitor', 'agent', 'visitor']],
+		[false, ['visitor', 'bot', 'agent', 'visitor']],
+	])('Not From My Own App %s: takes messages of %j', async (notFromMyOwnApp, authors) => {
+		bench = await startTrigger({ events: ['*'], sender: 'any', options: { notFromMyOwnApp } });
+		const { giosg } = sandbox.vendors;
+		giosg.addWebhook(secretUrl(bench), giosgPatterns.messages);
+		const { chat } = await giosg.startChat();
+		const yes = { type: 'button', text: 'Yes, please', value: 'yes' };
+		await giosg.botSays(chat.resource.id, 'Shall I look it up?', [{ actions: [yes] }]);
+		await giosg.say(chat.resource.id, 'agent', 'Hello Jason');
+		await giosg.press(chat.resource.id, yes);
+		const messages = seen().flatMap(({ messages }) => messages as Array<Record<string, unknown>>);
+		expect(messages.map(({ author }) => author)).toEqual(authors);
+		expect(messages.at(-1)).toMatchObject({ text: 'Yes, please' });
+		const bots = messages.filter(({ author }) => author === 'bot');
+		for (const { text } of bots) expect(text).toBe('Shall I look it up?\n[Yes, please]');
+	});
+
+	test('says of a chat whether its visitor waited in vain', async () => {
+		bench = await startTrigger({ events: ['chatEvent:chatEnded'] });
+		const { giosg } = sandbox.vendors;
+		giosg.addWebhook(secretUrl(bench));
+		const [missed, answered] = [await giosg.startChat(), await giosg.startChat()];
+		await giosg.say(answered.chat.resource.id, 'agent', 'Hello Maria');
+		for (const { chat } of [missed, answered]) await giosg.endChat(chat.resource.id);
+		expect(seen().map(({ event, chat }) => [event, (chat as { isMissed: unknown }).isMissed])).toEqual([
+			['chatEnded', true],
+			['chatEnded', null],
+		]);
+	});
+
+	test('a chat that comes by two channels starts once and ends once', async () => {
+		bench = await startTrigger({
+			events: ['chatEvent:chatStarted', 'chatEvent:chatEnded', 'chatEvent:messageFromVisitor'],
+			options: { dropRepeats: true },
+		});
+		const { giosg } = sandbox.vendors;
+		for (const pattern of Object.values(giosgPatterns)) giosg.addWebhook(secretUrl(bench), pattern);
+		const { chat } = await giosg.startChat();
+		await giosg.endChat(chat.resource.id);
+		expect(
+			seen()
+				.map(({ event }) => event)
+				.sort(),
+		).toEqual(['chatEnded', 'chatStarted', 'messageFromVisitor']);
 	});
 
 	test('refuses an endpoint URL without the secret, attempt after attempt', async () => {
@@ -106,6 +156,167 @@ describe('the trigger', () => {
 	])('says at publishing that the webhook secret %j cannot be used', async (webhookSecret, message) => {
 		bench = await startTrigger({ events: ['*'] }, webhookSecret);
 		await expect(bench.publish()).rejects.toThrow(message);
+	});
+});
+
+describe('Include Visitor', () => {
+	let bench: Bench;
+	afterEach(async () => await bench.close());
+	const [jason] = giosgVisitors;
+	const { organizationId, roomId } = giosgDemo;
+
+	/** A trigger whose credential can ask as well, on all chats. */
+	const start = async (parameters: object = {}, credential: object = {}, pattern = giosgPatterns.chats) => {
+		const { giosg } = sandbox.vendors;
+		bench = await startTrigger({ events: ['*'], sender: 'any', ...parameters }, giosgDemo.webhookSecret, {
+			apiToken: giosgDemo.apiToken,
+			baseUrl: giosg.baseUrl,
+			...credential,
+		});
+		giosg.addWebhook(secretUrl(bench), pattern);
+		giosg.setVariable(jason.id, 'username', 'Jason Miller');
+		giosg.setVariable(jason.id, 'E-Mail', 'jason@example.com');
+		giosg.setVariable(jason.id, 'plan', 'Gold');
+		return giosg;
+	};
+	const visitors = () => bench.runs.map((run) => bench.output(run)[0].visitor);
+	const asked = () => sandbox.vendors.giosg.requests.map(({ path }) => path.replace(/^.*\//, ''));
+	const warnings = () => bench.logs.filter((line) => line.startsWith('warn'));
+
+	const known = {
+		id: jason.id,
+		name: 'Jason Miller',
+		email: 'jason@example.com',
+		phone: null,
+		customFields: { username: 'Jason Miller', 'E-Mail': 'jason@example.com', plan: 'Gold' },
+	};
+	const unknown = { id: null, name: null, email: null, customFields: {} };
+
+	test.each<[string, object]>([
+		['the organization from the delivery', {}],
+		['that of the credential', { organizationId }],
+	])('is on by itself: who is among the members, with name, e-mail and variables (%s)', async (_, more) => {
+		const giosg = await start({}, more);
+		const { chat, deliveries } = await giosg.startChat({ visitorId: jason.id });
+		expect(deliveries.map(({ status }) => status)).toEqual([200]);
+		expect(visitors()).toMatchObject([known]);
+		// Three variables are two pages.
+		expect(asked()).toEqual(['memberships', 'variables', 'variables']);
+		await giosg.endChat(chat.resource.id);
+		expect(visitors()).toMatchObject([known, known]);
+		expect(warnings()).toEqual([]);
+	});
+
+	test('finds who is in a room that another organization shares, too', async () => {
+		const giosg = await start({}, {}, giosgPatterns.roomChats);
+		giosg.setVariable(jason.id, 'username', 'Jason of Partner', giosgDemo.partnerRoomId);
+		await giosg.startChat({ visitorId: jason.id, roomId: giosgDemo.partnerRoomId });
+		expect(visitors()).toMatchObject([{ id: jason.id, name: 'Jason of Partner', email: null }]);
+		expect(asked()).toEqual(['memberships', 'memberships', 'variables']);
+		expect(warnings()).toEqual([]);
+	});
+
+	test('is for whoever chats, also where an agent or a bot wrote', async () => {
+		const giosg = await start({}, {}, giosgPatterns.messages);
+		const { chat } = await giosg.startChat({ visitorId: jason.id });
+		await giosg.say(chat.resource.id, 'agent', 'Hello Jason');
+		// What the delivery says itself comes first, and is not asked for.
+		expect(visitors()).toMatchObject([{ id: jason.id, name: 'Jason', email: null }, known]);
+		expect(asked()).toEqual(['memberships', 'variables', 'variables']);
+	});
+
+	test('asks for the variables alone where the event names the visitor', async () => {
+		const giosg = await start({}, {}, giosgPatterns.memberships);
+		await giosg.startChat({ visitorId: jason.id });
+		expect(visitors()).toMatchObject([known]);
+		expect(asked()).toEqual(['variables', 'variables']);
+	});
+
+	test.each<[string, (giosg: Sandbox['vendors']['giosg']) => void, object]>([
+		['that are not to be read', (giosg) => (giosg.readsVariables = false), known],
+		['that giosg stumbles over', (giosg) => giosg.fail({ path: '*/variables', status: 500 }), known],
+		['that take long', (giosg) => giosg.fail({ path: '*/variables', latencyMs: 7000 }), known],
+	])(
+		'variables %s cost nothing but themselves',
+		async (_, spoil, { id, name }: Partial<typeof known>) => {
+			const giosg = await start();
+			spoil(giosg);
+			await giosg.startChat({ visitorId: jason.id });
+			expect(visitors()).toMatchObject([{ id, name, email: null, customFields: {} }]);
+			expect(warnings()).toEqual([]);
+		},
+		15_000,
+	);
+
+	test.each<[string, (giosg: Sandbox['vendors']['giosg']) => void, RegExp | null]>([
+		['giosg answers 500', (giosg) => giosg.fail({ path: '*/memberships', status: 500 }), /\(500\)/],
+		['giosg asks to come back', (giosg) => giosg.fail({ path: '*/memberships', status: 429 }), /\(429\)/],
+		['giosg is slow', (giosg) => giosg.fail({ path: '*/memberships', latencyMs: 7000 }), /giosg/],
+		['giosg answers with a page', (giosg) => giosg.fail({ body: '<html></html>' }), /giosg/],
+		['giosg knows no such chat', (giosg) => giosg.fail({ path: '*/memberships', status: 404 }), null],
+	])(
+		'%s: the event comes out without it',
+		async (_, spoil, warning) => {
+			const giosg = await start();
+			spoil(giosg);
+			const started = Date.now();
+			const { deliveries } = await giosg.startChat({ visitorId: jason.id });
+			expect(deliveries.map(({ status }) => status)).toEqual([200]);
+			expect(visitors()).toMatchObject([unknown]);
+			expect(Date.now() - started).toBeLessThan(7000);
+			expect(warnings()).toHaveLength(warning === null ? 0 : 1);
+			if (warning !== null) expect(warnings()[0]).toMatch(warning);
+			expect(JSON.stringify([bench.runs, bench.logs])).not.toContain(giosgDemo.apiToken);
+		},
+		15_000,
+	);
+
+	test.each<[string, (chat: GiosgChat) => void]>([
+		['several visitors', ({ members }) => members.push({ ...members[0], member_id: 'another-visitor' })],
+		['no visitor', ({ members }) => members.splice(0)],
+	])('a chat of %s names nobody', async (_, change) => {
+		const giosg = await start({ events: ['chatEvent:chatEnded'] });
+		const { chat } = await giosg.startChat({ visitorId: jason.id });
+		change(chat);
+		await giosg.endChat(chat.resource.id);
+		expect(visitors()).toMatchObject([unknown]);
+		expect(warnings()).toEqual([]);
+	});
+
+	test.each<[string, object, object, RegExp | null]>([
+		['a credential that only receives', {}, { apiToken: '' }, null],
+		[
+			'the same, where somebody asked for it',
+			{ options: { includeVisitor: true } },
+			{ apiToken: '' },
+			/lacks API Token/,
+		],
+		['None, where no credential is shown', { authentication: 'none' }, {}, null],
+		['the option off', { options: { includeVisitor: false } }, {}, null],
+	])('with %s giosg is not asked, and nothing is lost', async (_, parameters, credential, warning) => {
+		const giosg = await start(parameters, credential);
+		await giosg.startChat({ visitorId: jason.id });
+		expect(visitors()).toMatchObject([unknown]);
+		expect(giosg.requests).toHaveLength(0);
+		expect(warnings()).toHaveLength(warning === null ? 0 : 1);
+		if (warning !== null) expect(warnings()[0]).toMatch(warning);
+	});
+
+	test('with Output Raw giosg is not asked', async () => {
+		const giosg = await start({ output: 'raw' });
+		await giosg.startChat({ visitorId: jason.id });
+		expect(bench.output(bench.runs[0])).toMatchObject([{ action: 'added', resource: { room_id: roomId } }]);
+		expect(giosg.requests).toHaveLength(0);
+	});
+
+	test('what is filtered or repeated is not asked about', async () => {
+		const giosg = await start({ events: ['chatEvent:chatStarted'], options: { dropRepeats: true } });
+		const { chat } = await giosg.startChat({ visitorId: jason.id });
+		const before = giosg.requests.length;
+		await giosg.deliverAgain();
+		await giosg.endChat(chat.resource.id);
+		expect(bench.runs).toHaveLength(1);
+		expect(giosg.requests).toHaveLength(before);
 	});
 });
 

@@ -79,7 +79,7 @@ describe('publishing', () => {
 			});
 		}
 		const kept = JSON.stringify([bench.workflow.staticData, bench.logs, vendor().webhooks[0].description]);
-		expect(kept).toContain(vendor().webhooks[0].id);
+		expect(kept).toContain(bench.webhookUrl);
 		expect(kept).not.toContain(secret);
 		expect(kept).not.toContain(personalAccessToken);
 	});
@@ -146,12 +146,181 @@ describe('publishing', () => {
 		expect(await bench.runHook('checkExists')).toBe(false);
 	});
 
-	test('removes the registrations of an earlier URL, by the ids that it kept', async () => {
+	test.each<[string, string[], string[]]>([
+		['an end, missed or not', ['chatEvent:chatEnded'], ['chat_deactivated']],
+		['a tag', ['chatEvent:chatTagged'], ['thread_tagged']],
+		['a rating', ['chatEvent:chatRated'], ['chat_properties_updated', 'thread_properties_updated']],
+		[
+			'an event of its own beside',
+			['chatEvent:chatTagged', 'event_deleted'],
+			['event_deleted', 'thread_tagged'],
+		],
+	])('asks for each event that a common one can come from: %s', async (_, events, expected) => {
+		await (await start({ events })).publish();
+		expect(registered().sort()).toEqual(expected);
+	});
+
+	test('asks for the chat’s properties and who is in it, of each event of a chat', async () => {
+		await (await start({ events: ['*'] })).publish();
+		const without = vendor().webhooks.filter(({ additional_data }) => additional_data === undefined);
+		expect(without.map(({ action }) => action).sort()).toEqual([
+			...['agent_approved', 'agent_created', 'agent_deleted', 'agent_suspended', 'agent_unsuspended'],
+			...['agent_updated', 'auto_accesses_updated', 'bot_created', 'bot_deleted', 'bot_updated'],
+			...['group_created', 'group_deleted', 'group_updated', 'routing_status_set'],
+			...['tag_created', 'tag_deleted', 'tag_updated'],
+		]);
+		const asked = new Set(vendor().webhooks.map(({ additional_data }) => additional_data?.join()));
+		expect([...asked].filter((data) => data !== undefined)).toEqual([
+			'chat_properties,chat_presence_user_ids',
+		]);
+	});
+});
+
+describe('what LiveChat filters', () => {
+	const all = ['chat_deactivated', 'event_updated', 'incoming_event', 'thread_tagged'];
+	const filtersOf = () =>
+		Object.fromEntries(vendor().webhooks.map(({ action, filters }) => [action, filters ?? null]));
+	const mine = { source_type: ['other_clients', 'system'] };
+	const notFromMine = { options: { notFromMyOwnApp: true } };
+
+	test.each<[string, INodeParameters, Record<string, object | null>]>([
+		[
+			'Visitors, which Messages From starts with',
+			{},
+			{ incoming_event: { author_type: 'customer' }, event_updated: { author_type: 'customer' } },
+		],
+		[
+			'Agents',
+			{ sender: 'agent' },
+			{ incoming_event: { author_type: 'agent' }, event_updated: { author_type: 'agent' } },
+		],
+		['Anyone', { sender: 'any' }, {}],
+		[
+			'Anyone, Not From My Own App',
+			{ sender: 'any', ...notFromMine },
+			Object.fromEntries(all.map((action) => [action, mine])),
+		],
+		[
+			'Visitors, Not From My Own App',
+			notFromMine,
+			{
+				chat_deactivated: mine,
+				thread_tagged: mine,
+				incoming_event: { author_type: 'customer', ...mine },
+				event_updated: { author_type: 'customer', ...mine },
+			},
+		],
+	])('%s', async (_, parameters, expected) => {
+		const bench = await start({ events: all, ...parameters });
+		await bench.publish();
+		const nothing = Object.fromEntries(all.map((action) => [action, null]));
+		expect(filtersOf()).toEqual({ ...nothing, ...expected });
+		expect(await bench.runHook('checkExists')).toBe(true);
+	});
+
+	test('nothing, where Messages From is not shown', async () => {
+		await (await start({ events: ['event_updated'], sender: 'visitor' })).publish();
+		expect(filtersOf()).toEqual({ event_updated: null });
+	});
+
+	test.each<[string, INodeParameters]>([
+		['Messages From', { sender: 'any' }],
+		['Not From My Own App', notFromMine],
+	])('registers anew when %s is another', async (_, parameters) => {
+		const bench = await start({ events: ['incoming_event'] });
+		await bench.publish();
+		const [before] = vendor().webhooks;
+		bench.trigger.parameters = { ...bench.trigger.parameters, ...parameters };
+		await bench.publish();
+		expect(vendor().webhooks).toHaveLength(1);
+		expect(vendor().webhooks[0]).not.toEqual(before);
+	});
+
+	test.each<[string, object, boolean]>([
+		[
+			'filters in another order, and such as nobody here asks for',
+			{ filters: { chat_presence: {}, source_type: ['system', 'other_clients'], author_type: 'customer' } },
+			true,
+		],
+		['no filters', { filters: undefined }, false],
+		['no additional data in the list, which LiveChat may leave out', { additional_data: undefined }, true],
+		['less additional data', { additional_data: ['chat_properties'] }, false],
+	])('compares what LiveChat lists: %s', async (_, listed, isTheSame) => {
+		const bench = await start({ events: ['incoming_event'], ...notFromMine });
+		await bench.publish();
+		Object.assign(vendor().webhooks[0], listed);
+		expect(await bench.runHook('checkExists')).toBe(isTheSame);
+	});
+
+	test('a workflow that hears anyone but its own app does not answer itself', async () => {
+		const bench = await start({ events: ['incoming_event'], sender: 'any', ...notFromMine });
+		await bench.publish();
+		const { chat } = await vendor().startChat();
+		await vendor().say(chat.id, 'visitor', 'Are you there?');
+		await vendor().say(chat.id, 'agent', 'I am');
+		await axios.post(
+			`${vendor().baseUrl}/v3.6/agent/action/send_event`,
+			{ chat_id: chat.id, event: { type: 'message', text: 'An answer of the workflow' } },
+			{ auth: { username: accountId, password: personalAccessToken } },
+		);
+		const said = bench.runs.map((run) => (bench.output(run)[0] as ChatEvent).messages[0].text);
+		expect(said).toEqual(['Are you there?', 'I am']);
+	});
+});
+
+describe('a registration with another URL, as after a database was copied', () => {
+	const original = 'https://original.example.com/webhook/hook-0/webhook';
+
+	/** A workflow whose database was copied after it was published elsewhere: the same ids, another address. */
+	async function startCopy(parameters: INodeParameters = {}): Promise<Bench> {
+		const bench = await start(parameters);
+		await bench.publish();
+		for (const webhook of vendor().webhooks) webhook.url = original;
+		const kept = JSON.stringify(bench.workflow.staticData).replaceAll(bench.webhookUrl, original);
+		bench.workflow.staticData = JSON.parse(kept) as IDataObject;
+		return bench;
+	}
+	const originals = () => vendor().webhooks.filter(({ url }) => url === original).length;
+
+	test('stays when the copy is published and unpublished, and the log names it', async () => {
+		const bench = await startCopy();
+		await bench.publish();
+		expect([originals(), registered()].flat()).toHaveLength(5);
+		expect(bench.logs.join()).toMatch(/to https:\/\/original\.example\.com as well.*Webhook: Delete/);
+		expect(bench.logs.join()).not.toContain('hook-0/webhook');
+		await bench.unpublish();
+		expect([originals(), registered().length]).toEqual([2, 2]);
+	});
+
+	test('stays when the copy cannot be published, and the fault names it', async () => {
+		const bench = await startCopy({ events: ['incoming_chat', 'thread_tagged'] });
+		for (const name of ['one', 'two'])
+			vendor().addForeignWebhook('thread_tagged', { url: `https://${name}.example.com` });
+		const message = await messageOf(bench.publish());
+		expect(message).toContain('thread_tagged: it allows three per event and Client ID');
+		expect(message).toContain('https://original.example.com');
+		expect(message).toContain("'Webhook: Delete'");
+		expect(message).not.toContain('one.example.com');
+		expect([originals(), registered().length]).toEqual([2, 4]);
+		await bench.unpublish();
+		expect(originals()).toBe(2);
+	});
+
+	test('stays when the copy has another Client ID', async () => {
+		const bench = await startCopy();
+		for (const webhook of vendor().webhooks) webhook.owner_client_id = 'the-first-app';
+		const kept = JSON.stringify(bench.workflow.staticData).replaceAll(clientId, 'the-first-app');
+		bench.workflow.staticData = JSON.parse(kept) as IDataObject;
+		await bench.publish();
+		expect([originals(), registered().length]).toEqual([2, 4]);
+	});
+
+	test('is not meant where a test runs beside production', async () => {
 		const bench = await start();
 		await bench.publish();
-		for (const webhook of vendor().webhooks) webhook.url = 'https://old.example.com/webhook/hook-0/webhook';
-		await bench.publish();
-		expect(vendor().webhooks.map(({ url }) => url)).toEqual([bench.webhookUrl, bench.webhookUrl]);
+		await bench.runHook('checkExists', 'default', 'manual');
+		await bench.runHook('create', 'default', 'manual');
+		expect(bench.logs.filter((line) => line.includes('as well'))).toEqual([]);
 	});
 });
 
@@ -408,6 +577,33 @@ describe('deliveries of the sandbox', () => {
 		expect(bench.runs).toHaveLength(status === 200 ? 1 : 0);
 	});
 
+	test('brings the chat’s properties and who is in it, where the registration asked for them', async () => {
+		const bench = await start({ events: ['chat_deactivated'], output: 'raw' });
+		await bench.publish();
+		const { chat } = await vendor().startChat();
+		await vendor().endChat(chat.id);
+		expect(bench.output(bench.runs[0])[0]).toMatchObject({
+			additional_data: {
+				chat_properties: {},
+				chat_presence_user_ids: [chat.customer!.id, 'smith@example.com'],
+			},
+		});
+	});
+
+	test('white space around what was pasted into the credential does not count: publishing, delivery and removal', async () => {
+		const webhookSecret = 'example-livechat-secret-0123456789';
+		const pasted = { accountId, personalAccessToken, clientId, webhookSecret };
+		const withSpace = Object.entries(pasted).map(([name, value]) => [name, ` ${value}\n`]);
+		const bench = await start({}, Object.fromEntries(withSpace) as ICredentialDataDecryptedObject);
+		await bench.publish();
+		expect(vendor().webhooks.map(({ owner_client_id }) => owner_client_id)).toEqual([clientId, clientId]);
+		expect(vendor().webhooks[0].secret_key).toBe(secretOf(bench, webhookSecret));
+		expect((await vendor().startChat()).deliveries.map(({ status }) => status)).toEqual([200]);
+		expect(await bench.runHook('checkExists')).toBe(true);
+		await bench.unpublish();
+		expect(registered()).toEqual([]);
+	});
+
 	test.each([
 		['?secret=', 'urlSecret', (url: string, secret: string) => `${url}?secret=${secret}`],
 		[
@@ -417,15 +613,26 @@ describe('deliveries of the sandbox', () => {
 		],
 	])('legacy ones are proved by %s', async (_, authentication, target) => {
 		const webhookSecret = 'example-livechat-secret-0123456789';
-		const bench = await start({ source: 'legacy', authentication, events: ['*'] }, { webhookSecret });
-		vendor().addLegacyWebhook(target(bench.webhookUrl, webhookSecret), 'chat_started');
-		vendor().addLegacyWebhook(target(bench.webhookUrl, webhookSecret), 'chat_ended');
+		const pasted = { webhookSecret: `${webhookSecret}\r\n` };
+		const bench = await start({ source: 'legacy', authentication, events: ['*'] }, pasted);
+		await bench.publish();
+		for (const type of ['chat_started', 'chat_ended', 'ticket_created'])
+			vendor().addLegacyWebhook(target(bench.webhookUrl, webhookSecret), type);
 		const { chat } = await vendor().startChat();
 		await vendor().say(chat.id, 'agent', 'Hello');
 		await vendor().endChat(chat.id);
-		const [started, ended] = bench.runs.map((run) => bench.output(run)[0] as ChatEvent);
+		const [left, again] = [await vendor().leaveMessage('Do you deliver?'), await vendor().deliverAgain()];
+		expect([...left, ...again].map(({ status }) => status)).toEqual([200, 200]);
+		const [started, ended, message, repeat] = bench.runs.map((run) => bench.output(run)[0] as ChatEvent);
 		expect(started).toMatchObject({ event: 'chatStarted', survey: [{ answer: 'Jason' }] });
 		expect(ended.messages.map(({ author }) => author)).toEqual(['visitor', 'agent']);
+		expect(message).toMatchObject({
+			event: 'offlineMessage',
+			chat: { isOffline: true, url: 'https://www.example.com/pricing' },
+			visitor: { name: 'Jason', email: 'jason@example.com' },
+			transcript: 'Jason (visitor): Do you deliver?',
+		});
+		expect(repeat.eventId).toBe(message.eventId);
 		expect(JSON.stringify(bench.runs)).not.toContain(vendor().legacyWebhooks[0].token);
 	});
 });

@@ -1,71 +1,73 @@
 import { z } from 'zod';
 
 import {
+	chatEventId,
 	type ChatEventName,
 	type ChatMessage,
 	field,
 	fromIso,
 	hashedId,
-	rest,
+	messageEventId,
 	slotId,
+	toBoolean,
 	toId,
+	toText,
+	unread,
 	type VendorParts,
 } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { type EventTable, urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
+import { type Card, readCards } from './cards';
 import { readChannel, type Channel } from './channel';
 import { giosgSecretKeys } from './secrets';
 
+const vendor = 'giosg';
+
 /**
  * The body of a delivery, as in giosg's real-time API and in its sample bots: `added` has the whole resource, `changed`
- * its id and only what changed, `removed` none.
+ * its id and only what changed, `removed` none. `app_user_auth` is there where the app has a bot user.
  */
 const payload = z.object({
 	channel: z.string(),
 	action: z.string(),
 	resource_id: field.id,
 	resource: field.object,
+	app_user_auth: field.shape(z.object({ user_id: field.id, organization_id: field.id })),
 });
 
-/** https://docs.giosg.com/api_reference/giosg_live/giosg_http_api/chats */
+/**
+ * What becomes a field of the ChatEvent; all else of a chat stays under giosg's names.
+ * https://docs.giosg.com/api_reference/giosg_live/giosg_http_api/chats
+ */
 const chatShape = z.object({
 	id: field.id,
 	room_id: field.id,
-	room_organization_id: field.id,
 	created_at: field.iso,
 	ended_at: field.iso,
-	is_ended: field.boolean,
 	// The unit is not documented; seconds are assumed.
 	duration: field.number,
 	first_visitor_message_url: field.text,
-	autosuggest_url: field.text,
 });
 
 const messageShape = z.object({
 	id: field.id,
-	type: field.text,
 	chat_id: field.id,
 	room_id: field.id,
-	room_organization_id: field.id,
 	created_at: field.iso,
-	sender_type: field.text,
 	sender_id: field.id,
 	sender_name: field.text,
 	sender_public_name: field.text,
 	message: field.text,
 	response_text: field.text,
-	is_encrypted: field.boolean,
 });
 
 const membershipShape = z.object({
 	chat_id: field.id,
 	room_id: field.id,
-	room_organization_id: field.id,
 	member_id: field.id,
 	member_type: field.text,
 	member_name: field.text,
 	member_public_name: field.text,
-	is_participating: field.boolean,
 });
 
 /** One delivery, its channel taken apart. */
@@ -74,6 +76,8 @@ interface Change {
 	action: string;
 	resourceId: string | null;
 	resource: JsonObject;
+	/** The user of the giosg app that delivers it. */
+	ownUser: string | null;
 }
 
 /** giosg's events, as Trigger On lists them. */
@@ -116,55 +120,92 @@ const events = {
 export type GiosgTriggerOn = keyof typeof events;
 
 /** What a delivery says: which of the events it is, and its parts. */
-interface Meaning extends Omit<VendorParts, 'eventId'> {
+interface Meaning extends Omit<VendorParts, 'eventId' | 'extra'> {
 	trigger: GiosgTriggerOn;
 	event?: ChatEventName;
-	keepRaw?: boolean;
+	isOwn?: boolean;
+	eventId?: string | null;
+	/** Of the chat, the message or the member. */
+	id: string | null;
+	/** Nothing in the ChatEvent is what changed: it stands in `extra` whole. */
+	isUnplaced?: boolean;
 }
-
-/** What is none of the events, by a name of its own. */
-type Unknown = Omit<Meaning, 'trigger'> & { trigger: string | null };
 
 const actions = ['added', 'changed', 'removed'];
 
+/** What the entries of a collection are. */
+interface Collection {
+	kind: 'chat' | 'message' | 'membership';
+	read(change: Change): Meaning;
+}
+
+const chats: Collection = { kind: 'chat', read: readChat };
+const memberships: Collection = { kind: 'membership', read: readMembership };
+
 /** What the entries of each collection are, by the last name in a channel. */
-const readers = new Map<string, (change: Change) => Meaning>([
-	['chats', readChat],
-	['owned_chats', readChat],
-	['routed_chats', readChat],
-	['messages', readMessage],
-	['memberships', readMembership],
-	['chat_memberships', readMembership],
+const collections = new Map<string, Collection>([
+	['chats', chats],
+	['owned_chats', chats],
+	['routed_chats', chats],
+	['messages', { kind: 'message', read: readMessage }],
+	['memberships', memberships],
+	['chat_memberships', memberships],
+	['chats_memberships', memberships],
 ]);
 
 /** giosg's webhooks: one event per delivery, decided from its channel, action and resource. */
 export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
-	vendor: 'giosg',
+	vendor,
 	events,
 	payload,
 	proofs: { urlSecret },
 	secretKeys: giosgSecretKeys,
 	toChatEvents(
-		{ channel: path, action, resource_id: resourceId, resource },
+		{ channel: path, action, resource_id: resourceId, resource, app_user_auth: app },
 		{ body, receivedAt },
 	): VendorEvent[] {
 		const channel = readChannel(path);
-		const change: Change = { channel, action, resourceId, resource };
-		const read = actions.includes(action) ? readers.get(channel.collection) : undefined;
+		// A pattern with {user_id} names that user too.
+		const ownUser = app.user_id ?? channel.id('users');
+		const change: Change = { channel, action, resourceId, resource, ownUser };
+		const collection = actions.includes(action) ? collections.get(channel.collection) : undefined;
 		const name = `${channel.collection} ${action}`;
-		const meaning: Unknown = read?.(change) ?? { trigger: unknownTrigger(name) };
-		const { trigger, event, keepRaw, ...parts } = meaning;
+		const account = channel.id('orgs') ?? app.organization_id;
+		const when = occurredAt(action, resource);
+		if (collection === undefined) {
+			return [
+				{
+					trigger: unknownTrigger(name),
+					vendorEvent: name.trim() || 'unknown',
+					parts: {
+						eventId: changeId([path, resourceId], change, receivedAt),
+						occurredAt: when,
+						accountId: account ?? toId(resource.organization_id),
+					},
+				},
+			];
+		}
+		const { trigger, event, isOwn, eventId, id, isUnplaced, ...parts } = collection.read(change);
+		// The same change comes by several channels; what a list of chats gains or loses is of that list alone.
+		const isOfList = collection.kind === 'chat' && action !== 'changed';
+		const of = isOfList ? [path, id] : [collection.kind, parts.chat?.id, id];
+		const isNamed = !isUnplaced && [id, parts.chat?.id].includes(resourceId);
 		return [
 			{
 				trigger,
 				event,
-				vendorEvent: name.trim() || 'unknown',
-				keepRaw,
+				vendorEvent: name,
+				isOwn,
 				parts: {
-					eventId: eventId(path, change, body, receivedAt),
-					occurredAt: occurredAt(action, resource),
+					eventId: eventId ?? changeId(of, change, receivedAt),
+					occurredAt: when,
 					...parts,
-					accountId: channel.id('orgs') ?? parts.accountId ?? toId(resource.organization_id),
+					accountId: account ?? toId(resource.room_organization_id),
+					extra: unread(body, {
+						action,
+						resource_id: isNamed ? resourceId : null,
+						resource: isUnplaced ? {} : resource,
+					}),
 				},
 			},
 		];
@@ -175,19 +216,16 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 const unknownTrigger = (name: string): string | null => (name.trim() === '' ? null : name);
 
 /**
- * A resource is added to a channel once, so that its id tells a redelivery. A change has neither an id nor, mostly, a
- * time: then the 10 minutes in which it came have to do.
+ * What was added is told by its id and when it was made, so that it may grow between two attempts. A change has neither
+ * an id nor, mostly, a time: then the 10 minutes in which it came have to do.
+ * @param of what the change is of, its id last; the same for each channel by which it comes
  */
-function eventId(
-	path: string,
-	{ action, resourceId, resource }: Change,
-	body: JsonObject,
-	receivedAt: Date,
-): string {
-	if (action === 'added' && resourceId !== null) {
-		return hashedId(path, action, resourceId, fromIso(resource.created_at));
+function changeId(of: unknown[], { action, resource }: Change, receivedAt: Date): string {
+	if (action === 'added' && of.at(-1) !== null) {
+		return hashedId(vendor, ...of, action, fromIso(resource.created_at));
 	}
-	return fromIso(resource.updated_at) === null ? slotId(body, receivedAt) : hashedId(body);
+	const said = [vendor, ...of, action, resource];
+	return fromIso(resource.updated_at) === null ? slotId(said, receivedAt) : hashedId(...said);
 }
 
 function occurredAt(action: string, resource: JsonObject): string | null {
@@ -197,17 +235,25 @@ function occurredAt(action: string, resource: JsonObject): string | null {
 
 function readChat({ channel, action, resourceId, resource }: Change): Meaning {
 	const chat = chatShape.parse(resource);
+	const id = chat.id ?? resourceId ?? channel.chatId;
+	const trigger = chatTrigger(channel, action, toBoolean(resource.is_ended));
 	return {
-		trigger: chatTrigger(channel, action, chat.is_ended),
-		accountId: chat.room_organization_id,
+		trigger,
+		id,
+		// An ended chat is locked for good: it starts and ends once.
+		eventId:
+			id !== null && (trigger === 'chatStarted' || trigger === 'chatEnded')
+				? chatEventId(vendor, trigger, { id })
+				: null,
 		chat: {
-			id: chat.id ?? resourceId,
+			id,
 			roomId: chat.room_id ?? channel.id('rooms'),
-			url: chat.first_visitor_message_url ?? chat.autosuggest_url,
+			url: chat.first_visitor_message_url ?? toText(resource.autosuggest_url),
 			startedAt: chat.created_at,
 			endedAt: chat.ended_at,
 			durationSeconds: chat.duration,
-			extra: rest(resource, ['id', 'room_id', 'created_at', 'ended_at', 'duration']),
+			isMissed: trigger === 'chatEnded' ? isMissed(resource) : null,
+			extra: unread(resource, chat),
 		},
 		visitor: { id: channel.id('visitors') },
 	};
@@ -219,8 +265,25 @@ function chatTrigger(channel: Channel, action: string, isEnded: boolean | null):
 	return action === 'changed' && isEnded === true ? 'chatEnded' : 'chatUpdated';
 }
 
-/** Entries of a chat that nobody wrote: giosg lists them among the messages. */
-const systemMessageTypes = ['join', 'leave', 'shoppingcart_locked', 'system'];
+/**
+ * Whether nobody answered a chat that ended. By giosg's papers of 2016 a chat is waiting while its latest message is the
+ * visitor's and nobody has joined since, and an ended one is not: so it was waiting when that changes with its end.
+ * @param resource only what changed; should giosg send the whole chat, it says whose messages it has
+ * @returns null where giosg does not tell
+ */
+function isMissed(resource: JsonObject): boolean | null {
+	if (resource.created_at === undefined) return toBoolean(resource.is_waiting) === false ? true : null;
+	const [fromVisitor, fromUser] = [resource.has_visitor_messages, resource.has_user_messages].map(toBoolean);
+	return fromVisitor === true && fromUser === false ? true : null;
+}
+
+/** Entries of a chat that nobody wrote, which giosg lists among the messages, in words where they have none. */
+const systemMessages = new Map<string, string | null>([
+	['join', 'joined the chat'],
+	['leave', 'left the chat'],
+	['shoppingcart_locked', 'checked out the shopping cart'],
+	['system', null],
+]);
 
 const messageTriggers = {
 	visitor: 'messageFromVisitor',
@@ -229,78 +292,93 @@ const messageTriggers = {
 	system: 'chatUpdated',
 } as const satisfies Record<ChatMessage['author'], GiosgTriggerOn>;
 
-function readMessage({ channel, action, resourceId, resource }: Change): Meaning {
+function readMessage({ channel, action, resourceId, resource, ownUser }: Change): Meaning {
 	const message = messageShape.parse(resource);
-	const author = authorOf(message, channel);
-	const sender = { id: message.sender_id, name: message.sender_public_name ?? message.sender_name };
+	const { sender_id: senderId, sender_name: ownName, sender_public_name: publicName } = message;
+	const chat = { id: message.chat_id ?? channel.chatId, roomId: message.room_id ?? channel.id('rooms') };
+	const isOwn = senderId !== null && senderId === ownUser;
+	const id = message.id ?? resourceId;
+	if (action !== 'added') return { trigger: 'chatUpdated', id, chat, isOwn, isUnplaced: true };
+
+	const senderType = toText(resource.sender_type);
+	const type = toText(resource.type) ?? 'msg';
+	const author = authorOf(type, senderType, isOwn);
+	const sender = { id: senderId, name: publicName ?? ownName };
+	const cards = readCards(resource.attachments);
+	const pressed = message.message === null;
 	return {
-		trigger: action === 'added' ? messageTriggers[author] : 'chatUpdated',
-		// Nothing but raw tells why the text is null, or what of a message changed.
-		keepRaw: message.is_encrypted === true || action !== 'added',
-		accountId: message.room_organization_id,
-		chat: {
-			id: message.chat_id ?? channel.chatId,
-			roomId: message.room_id,
-			extra: rest(resource, [
-				'id',
-				'chat_id',
-				'room_id',
-				'created_at',
-				'sender_id',
-				'sender_name',
-				'sender_public_name',
-				'message',
-			]),
-		},
-		visitor: message.sender_type === 'visitor' ? sender : {},
-		agents: message.sender_type === 'user' ? [sender] : [],
-		messages:
-			action === 'added'
-				? [
-						{
-							id: message.id ?? resourceId,
-							author,
-							authorId: sender.id,
-							authorName: sender.name,
-							text: message.message ?? message.response_text,
-							sentAt: message.created_at,
-						},
-					]
-				: [],
+		trigger: messageTriggers[author],
+		id,
+		isOwn,
+		eventId: chat.id !== null && id !== null ? messageEventId(vendor, chat.id, id) : null,
+		chat,
+		visitor: senderType === 'visitor' ? sender : {},
+		agents: senderType === 'user' ? [sender] : [],
+		messages: [
+			{
+				id,
+				author,
+				authorId: sender.id,
+				authorName: sender.name,
+				text: textOf(message, type, resource, cards),
+				sentAt: message.created_at,
+				attachments: cards.flatMap(({ image }) => (image === null ? [] : [{ url: image }])),
+				extra: unread(resource, {
+					...message,
+					sender_name: ownName === sender.name ? ownName : null,
+					response_text: pressed ? message.response_text : null,
+				}),
+			},
+		],
 	};
 }
 
-/** A user channel is that of the app's bot user: what that user writes is the bot's. A rule is giosg's own automation. */
-function authorOf(message: z.output<typeof messageShape>, channel: Channel): ChatMessage['author'] {
-	if (systemMessageTypes.includes(message.type ?? '')) return 'system';
-	switch (message.sender_type) {
-		case 'visitor':
-			return 'visitor';
-		case 'rule':
-			return 'bot';
-		case 'user':
-			return message.sender_id !== null && message.sender_id === channel.id('users') ? 'bot' : 'agent';
-		default:
-			return 'system';
-	}
+/** What was written, or the words of the button that was pressed; then cards with their buttons. */
+function textOf(
+	{ message, response_text: response }: z.output<typeof messageShape>,
+	type: string,
+	{ response_to_action: button, response_value: value }: JsonObject,
+	cards: Card[],
+): string | null {
+	const pressed = response ?? toText((button as JsonObject | null | undefined)?.text) ?? toText(value);
+	const lines = [message ?? pressed, ...cards.map(({ text }) => text)].filter((line) => line !== null);
+	return lines.join('\n') || (systemMessages.get(type) ?? null);
+}
+
+/**
+ * Who wrote it: what the app's own user writes is a bot's; a rule, and a suggestion that is made in an agent's name, are
+ * giosg's own automation.
+ */
+function authorOf(type: string, senderType: string | null, isOwn: boolean): ChatMessage['author'] {
+	if (systemMessages.has(type)) return 'system';
+	if (senderType === 'visitor') return 'visitor';
+	if (isOwn || senderType === 'rule') return 'bot';
+	if (senderType !== 'user') return 'system';
+	return type === 'autosuggest' ? 'bot' : 'agent';
 }
 
 /** A chat names its visitor nowhere: this is where a workflow learns the visitor's id. */
-function readMembership({ channel, action, resourceId, resource }: Change): Meaning {
+function readMembership({ channel, action, resourceId, resource, ownUser }: Change): Meaning {
 	const membership = membershipShape.parse(resource);
-	const { member_type: type, is_participating: isParticipating } = membership;
-	const memberId = membership.member_id ?? resourceId;
-	const member = { id: memberId, name: membership.member_public_name ?? membership.member_name };
-	const joined = action !== 'removed' && type === 'user' && isParticipating === true;
+	const { member_name: ownName, member_public_name: publicName } = membership;
+	// .../chat_memberships/{chat_id} lists one member's: its ids are those of the chats.
+	const isOfChat = channel.collection === 'memberships';
+	const [user, visitor] = isOfChat ? [null, null] : [channel.id('users'), channel.id('visitors')];
+	const id = membership.member_id ?? (isOfChat ? resourceId : (user ?? visitor));
+	const type = membership.member_type ?? (user !== null ? 'user' : visitor !== null ? 'visitor' : null);
+	const name = publicName ?? ownName;
+	const extra = unread(resource, { ...membership, member_name: ownName === name ? ownName : null });
+	const member = { id, name, extra };
+	const joined = action !== 'removed' && type === 'user' && toBoolean(resource.is_participating) === true;
+	const isPlaced = type === 'visitor' || type === 'user';
+	const chatId = membership.chat_id ?? channel.chatId ?? (isOfChat ? null : resourceId);
 	return {
 		trigger: 'membershipChanged',
 		event: joined ? 'chatAssigned' : 'chatUpdated',
-		accountId: membership.room_organization_id,
-		chat: {
-			id: membership.chat_id ?? channel.chatId,
-			roomId: membership.room_id,
-			extra: { ...rest(resource, ['chat_id', 'room_id']), ...(memberId !== null && { member_id: memberId }) },
-		},
+		id,
+		isOwn: id !== null && id === ownUser,
+		isUnplaced: !isPlaced,
+		chat: { id: chatId, roomId: membership.room_id ?? channel.id('rooms') },
 		visitor: type === 'visitor' ? member : {},
 		agents: type === 'user' ? [member] : [],
 	};

@@ -11,12 +11,12 @@ export interface Channel {
 /**
  * Takes a channel apart. It is the path of the related API endpoint, for example
  * /api/v5/orgs/{organization_id}/owned_chats/{chat_id}/messages: names and ids in turn.
- * https://docs.giosg.com/api_reference/giosg_real_time_api
+ * https://docs.giosg.com/api_reference/giosg_live/giosg_real_time_api
  */
 export function readChannel(path: string): Channel {
 	const segments = path
 		.replace(/[?#].*$/s, '')
-		.replace(/^.*?\/api\/v\d+\//s, '')
+		.replace(/^.*?\/api\/v\d+\/(public\/)?/s, '')
 		.split('/')
 		.filter((segment) => segment !== '');
 	const ids = new Map<string, string>();

@@ -1,5 +1,5 @@
 /**
- * What giosg sends along that opens something: the bot user's bearer token of 300 seconds in each delivery, and a
- * chat's own token and encryption key. None of it may reach a workflow.
+ * What giosg sends along that opens something: the bearer token of the app's bot user in each delivery (300 seconds
+ * long), and a chat's own token and encryption key. None of it may reach a workflow; what stands beside it may.
  */
-export const giosgSecretKeys = ['app_user_auth', 'token', 'encrypted_symmetric_key'];
+export const giosgSecretKeys = ['access_token', 'refresh_token', 'token', 'encrypted_symmetric_key'];

@@ -155,7 +155,7 @@ export const legacyEvents = {
 	chat_ended: {
 		name: 'Chat Ended',
 		description: 'A chat ended, with its messages',
-		event: 'chatEnded',
+		event: ['chatEnded', 'chatMissed'],
 		isDefault: true,
 	},
 	chat_started: {
@@ -164,7 +164,11 @@ export const legacyEvents = {
 		event: 'chatStarted',
 		isDefault: true,
 	},
-	ticket_created: { name: 'Ticket Created', description: 'A ticket was created', event: 'other' },
+	ticket_created: {
+		name: 'Ticket Created',
+		description: 'A ticket was created, for example by the offline form of the chat window',
+		event: ['offlineMessage', 'other'],
+	},
 	visitor_queued: {
 		name: 'Visitor Queued',
 		description: 'A visitor waits for a chat',

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { mapConcurrently } from '../../shared/action';
-import { isAllowed, secretFault } from '../../shared/receive';
+import { isJsonObject, type JsonObject as Json } from '../../shared/json';
+import { isAllowed, secretFault, vendorEventsOf } from '../../shared/receive';
 import {
 	type ApiResponse,
 	expectObject,
@@ -29,7 +30,24 @@ const CALLS_AT_ONCE = 4;
 interface Made {
 	url: string;
 	clientId: string;
-	ids: string[];
+}
+
+/** What LiveChat is asked to send, beside the place: one `register_webhook` each. */
+interface Wish {
+	action: string;
+	/** Left out where nothing is filtered. */
+	filters?: { author_type?: 'customer' | 'agent'; source_type?: string[] };
+	additional_data?: string[];
+}
+
+/** A registration of this node, as LiveChat lists it. */
+interface Registered {
+	id: string;
+	action: string;
+	url: string;
+	filters: Json;
+	/** Null where LiveChat does not list it: its page prints no list that has it. */
+	additionalData: string[] | null;
 }
 
 /** Apart, because n8n removes the registrations of a test while those of production go on. */
@@ -39,7 +57,7 @@ type Kind = 'test' | 'production';
 interface Wanted {
 	url: string;
 	clientId: string;
-	actions: string[];
+	wishes: Wish[];
 }
 
 /**
@@ -67,21 +85,35 @@ export function registrationMethods(trigger: TriggerWebhook): NonNullable<INodeT
 	};
 }
 
-/** Whether LiveChat lists exactly what is wanted: URL, action, owner and description. */
+/** Whether LiveChat lists exactly what is wanted: URL, action, filters, additional data, owner and description. */
 async function isRegistered(context: IHookFunctions): Promise<boolean> {
-	const wanted = await readWanted(context);
-	const { url, clientId, actions } = wanted;
+	const { url, clientId, wishes } = await readWanted(context);
 	const made = madeBefore(context);
 	const kind = kindOf(context);
 	// Even a test that cannot be registered is removed afterwards, and `unregister` has to know it for a test.
-	if (kind === 'test') made.test ??= { url, clientId, ids: [] };
+	if (kind === 'test') made.test ??= { url, clientId };
 
 	const own = (await listOwn(context, clientId)).filter((registered) => registered.url === url);
 	const isExact =
-		own.length === actions.length &&
-		actions.every((action) => own.some((registered) => registered.action === action));
-	if (isExact) made[kind] = { url, clientId, ids: own.map(({ id }) => id) };
+		own.length === wishes.length &&
+		wishes.every((wish) => own.some((registered) => isWhatIsWished(registered, wish)));
+	if (isExact) made[kind] = { url, clientId };
 	return isExact;
+}
+
+/** Filters that nobody here asks for do not count; a list is a set. */
+function isWhatIsWished(
+	{ action, filters, additionalData }: Registered,
+	{ action: wished, filters: { author_type, source_type = [] } = {}, additional_data = [] }: Wish,
+): boolean {
+	const isSame = (some: unknown, others: string[]) =>
+		String(Array.isArray(some) ? [...(some as unknown[])].sort() : []) === String([...others].sort());
+	return (
+		action === wished &&
+		(filters.author_type || undefined) === author_type &&
+		isSame(filters.source_type, source_type) &&
+		(additionalData === null || isSame(additionalData, additional_data))
+	);
 }
 
 async function registerAnew(context: IHookFunctions): Promise<void> {
@@ -93,9 +125,27 @@ async function registerAnew(context: IHookFunctions): Promise<void> {
 
 	// What is left of earlier takes one of the three places per event, and would deliver everything twice.
 	const before = made[kind];
-	if (before !== undefined && before.clientId !== clientId) await tryToRemove(context, before);
-	await removeOwn(context, { url, clientId, ids: before?.ids ?? [] });
-	made[kind] = { url, clientId, ids: await registerAll(context, wanted) };
+	if (before !== undefined && before.clientId !== clientId) {
+		await tryToRemove(context, { url, clientId: before.clientId });
+	}
+	const own = await listOwn(context, clientId);
+	await remove(
+		context,
+		clientId,
+		own.filter((registered) => registered.url === url),
+	);
+	const beside = made[kind === 'test' ? 'production' : 'test']?.url;
+	const elsewhere = own.filter(
+		(registered) =>
+			registered.url !== url && (registered.url !== beside || originOf(beside) !== originOf(url)),
+	);
+	if (elsewhere.length > 0) {
+		context.logger.warn(
+			`${context.getNode().name}: LiveChat sends the events of this workflow to ${originsOf(elsewhere)} as well. ${WHY_ELSEWHERE} ${HOW_TO_REMOVE}`,
+		);
+	}
+	await registerAll(context, wanted, elsewhere);
+	made[kind] = { url, clientId };
 }
 
 async function unregister(context: IHookFunctions): Promise<void> {
@@ -103,9 +153,9 @@ async function unregister(context: IHookFunctions): Promise<void> {
 	const url = urlOf(context);
 	// n8n does not say whether it ends a test or unpublishes; only the URL does.
 	const kind: Kind = made.test?.url === url ? 'test' : 'production';
-	const before = made[kind] ?? { url, clientId: (await readCredential(context)).clientId, ids: [] };
+	const clientId = made[kind]?.clientId ?? (await readCredential(context)).clientId;
 	// Without a Client ID nothing was ever registered.
-	if (before.clientId !== '') await removeOwn(context, { ...before, url });
+	if (clientId !== '') await removeOwn(context, { url, clientId });
 	delete made[kind];
 }
 
@@ -155,14 +205,36 @@ async function readWanted(context: IHookFunctions): Promise<Wanted> {
 			"Enter a longer 'Webhook Secret', or leave it empty: the personal access token is used then.",
 		);
 	}
-	const events = context.getNodeParameter('events', []) as string[];
-	if (events.length === 0) throw fault("'Trigger On' is empty", 'Choose at least one event.');
+	const events = [context.getNodeParameter('events', []) as string | string[]].flat();
+	const wishes = vendorEventsOf(events, knownActions).map((action) => wishFor(context, action));
+	if (wishes.length === 0) throw fault("'Trigger On' is empty", 'Choose at least one event.');
 	const url = urlOf(context);
 	checkUrl(url, credential.baseUrl, fault);
+	return { url, clientId: credential.clientId, wishes };
+}
+
+/** The events whose author LiveChat looks at. */
+const AUTHORED = ['incoming_event', 'event_updated'];
+/** Of these LiveChat documents no additional data: they belong to no chat. */
+const WITHOUT_CHAT = /^(agent|auto_accesses|bot|group|routing|tag)_/;
+
+/**
+ * What LiveChat filters it does not send: messages of somebody else than Messages From says, and what the app of the
+ * credential's Client ID did. Every action takes `source_type`.
+ */
+function wishFor(context: IHookFunctions, action: string): Wish {
+	// Where the field is not shown n8n knows no value of it, and nothing is left out.
+	const sender = context.getNodeParameter('sender', 'any');
+	const author_type = sender === 'visitor' ? 'customer' : sender === 'agent' ? 'agent' : null;
+	const isNotFromMine = context.getNodeParameter('options.notFromMyOwnApp', false) === true;
+	const filters = {
+		...(author_type !== null && AUTHORED.includes(action) && { author_type }),
+		...(isNotFromMine && { source_type: ['other_clients', 'system'] }),
+	} satisfies Wish['filters'];
 	return {
-		url,
-		clientId: credential.clientId,
-		actions: events.includes('*') ? Object.keys(knownActions) : [...new Set(events)],
+		action,
+		...(Object.keys(filters).length > 0 && { filters }),
+		...(!WITHOUT_CHAT.test(action) && { additional_data: ['chat_properties', 'chat_presence_user_ids'] }),
 	};
 }
 
@@ -218,34 +290,42 @@ async function checkWebhooksState(context: IHookFunctions, clientId: string): Pr
 	);
 }
 
-/** The registrations that this very node made: by its description and its Client ID. */
-async function listOwn(
-	context: IHookFunctions,
-	clientId: string,
-): Promise<Array<{ id: string; action: string; url: string }>> {
+/** The registrations that this very node made, or its twin in a copied database: by its description and its Client ID. */
+async function listOwn(context: IHookFunctions, clientId: string): Promise<Registered[]> {
 	const { body } = await vendorRequest(context, webhooksApi, listWebhooks(clientId));
 	const description = ownDescription(context);
 	return expectObjects(context, webhooksApi, body)
 		.filter((registered) => registered.description === description && registered.owner_client_id === clientId)
-		.map(({ id, action, url }) => ({ id: String(id), action: String(action), url: String(url) }));
+		.map(({ id, action, url, filters, additional_data }) => ({
+			id: String(id),
+			action: String(action),
+			url: String(url),
+			filters: isJsonObject(filters) ? filters : {},
+			additionalData: Array.isArray(additional_data) ? additional_data.map(String) : null,
+		}));
 }
 
-/** @returns the ids. When one registration is refused, those before it are undone. @throws NodeApiError */
-async function registerAll(context: IHookFunctions, { url, clientId, actions }: Wanted): Promise<string[]> {
+/** When one registration is refused, those before it are undone. @throws NodeApiError */
+async function registerAll(
+	context: IHookFunctions,
+	{ url, clientId, wishes }: Wanted,
+	elsewhere: Registered[],
+): Promise<void> {
 	const credential = await context.getCredentials('liveChatApi');
 	const secret_key = deliverySecret(context, String(credential.webhookSecret ?? '').trim(), credential);
-	const ids: string[] = [];
 	try {
-		await mapConcurrently(actions, CALLS_AT_ONCE, async (action) => {
+		await mapConcurrently(wishes, CALLS_AT_ONCE, async (wish) => {
+			const taken = elsewhere.filter(({ action }) => action === wish.action);
 			const api: VendorApi = {
 				...webhooksApi,
-				explain: (response) => explainRegistration(response, action, url) ?? webhooksApi.explain!(response),
+				explain: (response) =>
+					explainRegistration(response, wish.action, url, taken) ?? webhooksApi.explain!(response),
 			};
 			const { body } = await vendorRequest(
 				context,
 				api,
 				configurationAction('register_webhook', {
-					action,
+					...wish,
 					url,
 					secret_key,
 					owner_client_id: clientId,
@@ -253,20 +333,30 @@ async function registerAll(context: IHookFunctions, { url, clientId, actions }: 
 					description: ownDescription(context),
 				}),
 			);
-			ids.push(String(expectObject(context, api, body).id));
+			expectObject(context, api, body);
 		});
-		return ids;
 	} catch (error) {
-		await tryToRemove(context, { url, clientId, ids });
+		await tryToRemove(context, { url, clientId });
 		// Wrapping an error of the same class hands back the original.
 		throw new NodeApiError(context.getNode(), error as JsonObject);
 	}
 }
 
-/** Removes what this node registered at a URL or under these ids. What LiveChat no longer knows counts as removed. */
-async function removeOwn(context: IHookFunctions, { url, clientId, ids }: Made): Promise<void> {
+/**
+ * Removes what this node registered at a URL. A registration with another URL stays, whatever static data says: in a
+ * copied database it is the original's, under the same ids.
+ */
+async function removeOwn(context: IHookFunctions, { url, clientId }: Made): Promise<void> {
 	const own = await listOwn(context, clientId);
-	const unwanted = own.filter((registered) => registered.url === url || ids.includes(registered.id));
+	await remove(
+		context,
+		clientId,
+		own.filter((registered) => registered.url === url),
+	);
+}
+
+/** What LiveChat no longer knows counts as removed. */
+async function remove(context: IHookFunctions, clientId: string, unwanted: Registered[]): Promise<void> {
 	await mapConcurrently(unwanted, CALLS_AT_ONCE, async ({ id }) => {
 		await vendorRequest(context, webhooksApi, {
 			...unregisterWebhook(id, clientId),
@@ -277,9 +367,9 @@ async function removeOwn(context: IHookFunctions, { url, clientId, ids }: Made):
 }
 
 /** For what is not worth stopping: n8n's next `delete` finds it again by its description. */
-async function tryToRemove(context: IHookFunctions, made: Made): Promise<void> {
+async function tryToRemove(context: IHookFunctions, where: Made): Promise<void> {
 	try {
-		await removeOwn(context, made);
+		await removeOwn(context, where);
 	} catch (error) {
 		context.logger.warn(
 			`${context.getNode().name}: could not remove earlier webhooks at LiveChat: ${(error as Error).message}`,
@@ -287,15 +377,39 @@ async function tryToRemove(context: IHookFunctions, made: Made): Promise<void> {
 	}
 }
 
-function explainRegistration(response: ApiResponse, action: string, url: string) {
+const WHY_ELSEWHERE =
+	'That is a copy of this n8n, or this n8n before its address changed, so it is left as it is.';
+const HOW_TO_REMOVE =
+	"If nobody needs it, find it with the LiveChat node, 'Webhook: Get Many', and remove it with 'Webhook: Delete'.";
+
+/** Where a registration leads to, without what could be secret in a URL. */
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : 'another address');
+
+const originsOf = (registrations: Registered[]): string =>
+	[...new Set(registrations.map(({ url }) => originOf(url)))].join(', ');
+
+/** @param elsewhere registrations of this event with this node's ids and another URL */
+function explainRegistration(
+	response: ApiResponse,
+	action: string,
+	url: string,
+	elsewhere: Registered[],
+): { message: string; description: string } | null {
 	const said = vendorWords(response.body);
 	const saying = said ? `: ${said}` : '';
 	switch (refusalType(response)) {
 		case 'limit_reached':
 			return {
 				message: `LiveChat takes no further webhook for the event ${action}: it allows three per event and Client ID`,
-				description:
+				description: [
+					...(elsewhere.length > 0
+						? [
+								`Among the three is one with the ids of this workflow that leads to ${originsOf(elsewhere)}.`,
+								WHY_ELSEWHERE,
+							]
+						: []),
 					"Unpublish another workflow that listens to this event (a running test counts too). The LiveChat node's 'Webhook: Get Many' shows which three there are, and 'Webhook: Delete' removes one that nothing needs. Or create a second app in the Developer Console and a second credential with its Client ID.",
+				].join(' '),
 			};
 		case 'validation':
 			return {

@@ -189,11 +189,12 @@ function nameOf(event: VendorEvent, adapter: VendorAdapter): ChatEventName {
 function isSelected(
 	event: VendorEvent,
 	adapter: VendorAdapter,
-	{ events, sender }: ReceiveSettings,
+	{ events, sender, notFromMyOwnApp }: ReceiveSettings,
 ): boolean {
 	const name = nameOf(event, adapter);
-	if (isLeftOut(name, sender)) return false;
+	if (isLeftOut(name, sender) || (notFromMyOwnApp === true && event.isOwn === true)) return false;
 	if (event.trigger === null || events.includes('*') || events.includes(commonEvent(name))) return true;
+	if (event.mayBecome !== undefined && events.includes(commonEvent(event.mayBecome))) return true;
 	if (events.includes(event.trigger)) return event.isWithin !== true;
 	return adapter.isRegistered === true && entryOf(event, adapter) === undefined;
 }

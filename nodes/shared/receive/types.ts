@@ -34,6 +34,8 @@ export interface ReceiveSettings {
 	dropRepeats: boolean;
 	/** Take each chat once. */
 	oncePerChat: boolean;
+	/** Leave out what the vendor's app did itself, where the body tells. */
+	notFromMyOwnApp?: boolean;
 }
 
 /**
@@ -70,6 +72,8 @@ export interface VendorEvent {
 	vendorEvent?: string;
 	/** Which of the entry's names it is, where there are several. */
 	event?: ChatEventName;
+	/** What it may turn out to be once more is known (`enrich` of the trigger): it passes where Trigger On names that, too. */
+	mayBecome?: ChatEventName;
 	/** What the body says of it. */
 	parts: VendorParts;
 	/** The part of the body that this event is made of; without it, the whole body. */
@@ -79,6 +83,8 @@ export interface VendorEvent {
 	 * or Any Event brings it, not the vendor's own name of that delivery.
 	 */
 	isWithin?: boolean;
+	/** The vendor's app through which it comes did it itself, as the body tells. */
+	isOwn?: boolean;
 	/** Keep `raw` whatever Output says, because the ChatEvent alone would not tell what happened. */
 	keepRaw?: boolean;
 }

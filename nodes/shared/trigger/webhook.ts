@@ -214,6 +214,7 @@ function readSettings(
 		ipAllowlist: toAllowlist(context, parameter<unknown>('options.ipAllowlist', '')),
 		dropRepeats: parameter<boolean>('options.dropRepeats', false),
 		oncePerChat: parameter<boolean>('options.oncePerChat', false),
+		notFromMyOwnApp: parameter<boolean>('options.notFromMyOwnApp', false),
 	};
 }
 

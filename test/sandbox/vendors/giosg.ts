@@ -116,6 +116,8 @@ export class GiosgSandbox extends VendorSandbox {
 	saysWhatIsMissing = true;
 	/** Whether the list of the organization's chats knows is_ended, which is documented for a visitor's chats alone. */
 	filtersOwnedChats = true;
+	/** Whether a visitor's variables can be read, at the address at which they are set; the vendor does not say. */
+	readsVariables = true;
 	/** How many entries the pages of a list have, in turn: the vendor promises the order, not the number. */
 	pageSizes = defaultPageSizes;
 
@@ -240,6 +242,28 @@ export class GiosgSandbox extends VendorSandbox {
 		return (await Promise.all(deliveries)).flat();
 	}
 
+	/** The bot user of the giosg app writes, on every channel of messages; with cards as `attachments`. */
+	async botSays(chatId: string, message: string, attachments: object[] = []): Promise<Delivery[]> {
+		return await this.sayMore(chatId, {
+			sender_type: 'user',
+			sender_id: giosgDemo.botUserId,
+			sender_public_name: 'Shop Bot',
+			message,
+			attachments,
+		});
+	}
+
+	/** The visitor presses a button of a card. */
+	async press(chatId: string, button: { text: string; value: string }): Promise<Delivery[]> {
+		return await this.sayMore(chatId, {
+			type: 'action',
+			message: null,
+			response_to_action: button,
+			response_text: button.text,
+			response_value: button.value,
+		});
+	}
+
 	/** Ends a chat: "immediately and permanently locks the chat". */
 	async endChat(chatId: string): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
@@ -251,6 +275,8 @@ export class GiosgSandbox extends VendorSandbox {
 			ended_at: time.toISOString(),
 			updated_at: time.toISOString(),
 			duration: (time.getTime() - Date.parse(resource.created_at)) / 1000,
+			// Only what changed: an ended chat no longer waits for an answer.
+			...(resource.is_waiting === true && { is_waiting: false }),
 		};
 		Object.assign(resource, change, { is_waiting: false });
 		this.changed();
@@ -329,6 +355,21 @@ export class GiosgSandbox extends VendorSandbox {
 				run: async (input) => await inBackground(this.sayOnPage(of(input), 'visitor')),
 			},
 			{
+				id: 'botSays',
+				label: 'Reply as the bot, with buttons',
+				place: 'chat',
+				needsText: true,
+				run: async (input) => {
+					const [chatId, text] = of(input);
+					const actions = ['Yes', 'No'].map((word) => ({
+						text: word,
+						type: 'button',
+						value: word.toLowerCase(),
+					}));
+					await inBackground(this.botSays(chatId, text, [{ title: null, text: null, actions }]));
+				},
+			},
+			{
 				id: 'endChat',
 				label: 'End',
 				place: 'chat',
@@ -347,7 +388,7 @@ export class GiosgSandbox extends VendorSandbox {
 				messages: chat.messages.map((message) => ({
 					from: message.sender_type === 'visitor' ? 'visitor' : 'agent',
 					name: message.sender_public_name ?? chat.visitorName,
-					text: String(message.message),
+					text: String(message.message ?? message.response_text),
 					time: Date.parse(message.created_at),
 				})),
 				cards: [
@@ -390,6 +431,7 @@ export class GiosgSandbox extends VendorSandbox {
 		this.refusesEndedChats = true;
 		this.saysWhatIsMissing = true;
 		this.filtersOwnedChats = true;
+		this.readsVariables = true;
 		this.pageSizes = defaultPageSizes;
 		this.started = 0;
 		this.lastFiring = null;
@@ -422,6 +464,26 @@ export class GiosgSandbox extends VendorSandbox {
 
 	protected errorBody(_status: number, text: string): unknown {
 		return { detail: text };
+	}
+
+	/** Adds a message of another kind than `say` does: a visitor's, unless it says otherwise. */
+	private async sayMore(chatId: string, more: object): Promise<Delivery[]> {
+		const chat = this.chatOf(chatId);
+		if (chat.resource.is_ended) throw new Error('This chat has ended.');
+		const message = { ...newMessage(chat, 'visitor', '', chat.visitorId, chat.visitorName), ...more };
+		chat.messages.push(message);
+		chat.resource.message_count = chat.messages.length;
+		chat.resource.is_waiting = message.sender_type === 'visitor';
+		this.changed();
+		const channels = [
+			this.chatsChannel(chat),
+			this.roomChannel(chat),
+			`/api/v5/users/${giosgDemo.botUserId}/chats`,
+		];
+		const sent = channels.map(
+			async (channel) => await this.emit(`${channel}/${chatId}/messages`, 'added', message),
+		);
+		return (await Promise.all(sent)).flat();
 	}
 
 	private async sayOnPage([chatId, text]: readonly [string, string], from: 'visitor' | 'agent') {
@@ -547,6 +609,19 @@ export class GiosgSandbox extends VendorSandbox {
 			this.changed();
 			res.status(201).json(input);
 		});
+		router.get(variables, (req, res) => {
+			const known = this.knowsVisitor(req, res);
+			if (!known) return;
+			if (!this.readsVariables) {
+				this.refuse(res, 405, 'Method "GET" not allowed.');
+				return;
+			}
+			this.page(
+				[...known].map(([key, value]) => ({ key, value })),
+				req,
+				res,
+			);
+		});
 		router.delete(`${variables}/:key`, this.mayChangeSettings, (req, res) => {
 			const known = this.knowsVisitor(req, res);
 			if (!known) return;
@@ -581,7 +656,14 @@ export class GiosgSandbox extends VendorSandbox {
 		});
 		router.get(`${owned}/:chat/memberships`, (req, res) => {
 			const chat = this.ownedChat(req, res);
-			if (chat) this.page(chat.members, req, res);
+			if (chat) this.page(this.membersOf(chat), req, res);
+		});
+		router.get(`${org}/rooms/:room/chats/:chat/memberships`, (req, res) => {
+			const chat = this.chats.find(
+				({ resource }) => resource.id === req.params.chat && resource.room_id === req.params.room,
+			);
+			if (chat) this.page(this.membersOf(chat), req, res);
+			else this.refuse(res, 404, 'Not found.');
 		});
 		router.get(`${owned}/:chat/messages`, (req, res) => {
 			const chat = this.ownedChat(req, res);
@@ -618,6 +700,16 @@ export class GiosgSandbox extends VendorSandbox {
 			res.status(201).json(chat.messages.at(-1));
 		});
 		return router;
+	}
+
+	/** "For visitors, this is any custom username (e.g. set by API data) or null." */
+	private membersOf({ members, visitorId, resource }: GiosgChat): Membership[] {
+		const username = this.variablesOf(visitorId, resource.room_id)?.username ?? null;
+		return members.map((member) =>
+			member.member_type === 'visitor'
+				? { ...member, member_name: username, member_public_name: username }
+				: member,
+		);
 	}
 
 	/** Makes a user a member: 201, 200 when it is one, 400 when it cannot be. */

@@ -33,7 +33,8 @@ export interface LiveChatWebhook {
 	owner_client_id: string;
 	type: 'license' | 'bot';
 	description?: string;
-	filters?: object;
+	additional_data?: string[];
+	filters?: { author_type?: string; source_type?: string[]; only_my_chats?: boolean };
 }
 
 /** A webhook as added under Settings, Integrations, Webhooks. */
@@ -262,6 +263,11 @@ export class LiveChatSandbox extends VendorSandbox {
 	/** Another region than the client's: requests need X-Region with this value. */
 	region: string | null = null;
 
+	/**
+	 * Who does what happens now: `other_clients` is LiveChat's own agent app. That a call with the token counts as the app
+	 * of the Client ID is assumed; LiveChat does not document it.
+	 */
+	private source: 'my_client' | 'other_clients' = 'other_clients';
 	private nextPerson = 0;
 	private counter = 0;
 	private pages = new Map<string, unknown>();
@@ -283,7 +289,7 @@ export class LiveChatSandbox extends VendorSandbox {
 	addLegacyWebhook(
 		url: string,
 		event_type = 'chat_ended',
-		data_types = ['chat', 'visitor', 'pre_chat_survey'],
+		data_types = ['chat', 'visitor', 'pre_chat_survey', 'ticket'],
 	): LiveChatLegacyWebhook {
 		if (!URL.canParse(url)) throw new Error('Enter a Target URL that starts with https://');
 		const webhook = { id: hex(), event_type, data_types, url, token: hex() };
@@ -378,26 +384,26 @@ export class LiveChatSandbox extends VendorSandbox {
 	async fire(action: string, payload: unknown, legacy?: { type: string; body: object }): Promise<Delivery[]> {
 		const jobs: Array<() => Promise<Delivery[]>> = [];
 		for (const webhook of this.isInstalled ? this.webhooks : []) {
-			if (webhook.action !== action) continue;
+			if (webhook.action !== action || !this.passes(webhook, payload)) continue;
 			const body = JSON.stringify({
 				webhook_id: webhook.id,
 				secret_key: webhook.secret_key,
 				action,
 				organization_id: liveChatDemo.organizationId,
 				payload,
-				additional_data: {},
+				additional_data: this.additionalData(webhook, payload),
 			});
 			jobs.push(async () => await this.deliver(webhook.url, () => jsonMessage(body), v3Retries));
 		}
 		for (const webhook of this.legacyWebhooks) {
 			if (legacy === undefined || webhook.event_type !== legacy.type) continue;
 			const parts = Object.entries(legacy.body).filter(([name]) => webhook.data_types.includes(name));
+			const isTicket = legacy.type === 'ticket_created';
 			const body = JSON.stringify({
 				event_type: legacy.type,
-				event_unique_id: hex().slice(0, 7),
+				...(!isTicket && { event_unique_id: hex().slice(0, 7), lc_version: '2' }),
 				token: webhook.token,
 				license_id: '1067',
-				lc_version: '2',
 				...Object.fromEntries(parts),
 			});
 			jobs.push(async () => await this.deliver(webhook.url, () => jsonMessage(body), legacyRetries));
@@ -405,6 +411,46 @@ export class LiveChatSandbox extends VendorSandbox {
 		const send = async () => (await Promise.all(jobs.map(async (job) => await job()))).flat();
 		if (jobs.length > 0) this.last = send;
 		return await send();
+	}
+
+	/** Whether a webhook's filters let an event through. */
+	private passes({ filters = {} }: LiveChatWebhook, payload: unknown): boolean {
+		const { author_type, source_type } = filters;
+		const { event } = payload as { event?: ChatEvent };
+		const author = this.customers.has(event?.author_id ?? '') ? 'customer' : 'agent';
+		return (
+			(author_type === undefined || author_type === author) &&
+			(source_type === undefined || source_type.includes(this.source))
+		);
+	}
+
+	/** What a webhook asked for beside the event. */
+	private additionalData({ additional_data = [] }: LiveChatWebhook, payload: unknown): object {
+		const { chat_id, chat: started } = payload as { chat_id?: string; chat?: { id: string } };
+		const chat = this.chats.find((one) => one.id === (chat_id ?? started?.id));
+		if (chat === undefined) return {};
+		const { customer, agentIds, properties: chat_properties } = chat;
+		const chat_presence_user_ids = [...(customer ? [customer.id] : []), ...agentIds];
+		const all = Object.entries({ chat_properties, chat_presence_user_ids });
+		return Object.fromEntries(all.filter(([name]) => additional_data.includes(name)));
+	}
+
+	/** A visitor leaves a message while nobody is there: only the legacy webhooks know such tickets. */
+	async leaveMessage(text: string, { name, email }: Partial<DemoCustomer> = people[0]): Promise<Delivery[]> {
+		const source = { type: 'chat-window', url: 'https://www.example.com/pricing' };
+		const date = `${new Date().toISOString().slice(0, 19)}Z`;
+		const author = { id: email, name, type: 'client' };
+		const ticket = {
+			id: this.newId('K'),
+			events: [{ author, date, is_private: false, message: text, type: 'message', source }],
+			groups: [{ id: 0, name: 'General', inherited: true }],
+			requester: { mail: email, name, utc_offset: 'Europe/Warsaw', ip: '203.0.113.7' },
+			status: 'open',
+			subject: text.slice(0, 40),
+			tags: [],
+			source,
+		};
+		return await this.fire('ticket_created', {}, { type: 'ticket_created', body: { ticket } });
 	}
 
 	/** Sends the last event once more, as a retry after an answer that got lost. */
@@ -443,6 +489,11 @@ export class LiveChatSandbox extends VendorSandbox {
 					if (!this.last) throw new Error('Nothing was sent yet: publish a workflow and start a chat.');
 					await inBackground(this.deliverAgain());
 				},
+			},
+			{
+				id: 'leaveMessage',
+				label: 'Leave a message (legacy)',
+				run: async () => await inBackground(this.leaveMessage('Do you deliver to Poland?')),
 			},
 			{
 				id: 'addWebhook',
@@ -819,6 +870,7 @@ export class LiveChatSandbox extends VendorSandbox {
 					throw new Refusal('misdirected_request', 'Wrong region', { region: this.region });
 				}
 			}
+			this.source = 'my_client';
 			const result = method();
 			if (result === undefined) res.status(200).end();
 			else res.json(result);
@@ -829,6 +881,8 @@ export class LiveChatSandbox extends VendorSandbox {
 			}
 			const { type, message, data } = cause;
 			res.status(statusOf[type]).json({ error: { type, message, ...(data && { data }) } });
+		} finally {
+			this.source = 'other_clients';
 		}
 	}
 
@@ -853,8 +907,26 @@ export class LiveChatSandbox extends VendorSandbox {
 				owner_client_id: id,
 				type: z.enum(['license', 'bot']),
 				description: z.string().optional(),
+				additional_data: z.array(z.enum(['chat_properties', 'chat_presence_user_ids'])).optional(),
+				filters: z
+					.object({
+						author_type: z.enum(['customer', 'agent']).optional(),
+						source_type: z.array(z.enum(['my_client', 'other_clients', 'system'])).optional(),
+					})
+					.strict()
+					.optional(),
 			})
-			.strict();
+			.strict()
+			.refine(
+				({ action, filters }) =>
+					filters?.author_type === undefined || ['incoming_event', 'event_updated'].includes(action),
+				'`filters.author_type` is not allowed for this action',
+			)
+			.refine(
+				({ action, additional_data }) =>
+					additional_data === undefined || !['routing_status_set', 'agent_deleted'].includes(action),
+				'`additional_data` is not allowed for this action',
+			);
 		return {
 			register_webhook: (input) => {
 				this.need('webhooks.configuration:rw');

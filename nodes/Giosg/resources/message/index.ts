@@ -57,7 +57,8 @@ const readValues = (item: ItemContext) => {
 const send: Operation = {
 	name: 'Send',
 	action: 'Send message',
-	description: 'Send a message to the visitor of a chat, in the name of a user',
+	description:
+		'Send a message to the visitor of a chat, in the name of a user. It comes back to a giosg Trigger on messages: leave Messages From there at Visitors, or the workflow answers itself.',
 	fields: [
 		{
 			displayName: 'Join First',

@@ -9,6 +9,7 @@ test.each([
 	['/api/v5/users/u/routed_chats/c/memberships', 'memberships', 'c'],
 	['https://service.giosg.com/api/v5/orgs/o/owned_chats/c/messages', 'messages', 'c'],
 	['/api/v6/orgs/o/owned_chats', 'owned_chats', null],
+	['/api/v5/public/visitors/v/chats/c/messages', 'messages', 'c'],
 	['/api/v5/orgs/o/owned_chats/*/messages', 'messages', null],
 	['', '', null],
 	['///', '', null],

@@ -278,6 +278,18 @@ describe('a first message within the start of its chat', () => {
 	});
 });
 
+test.each<[string, boolean, boolean, ChatEventName[] | string]>([
+	['what the app did', true, true, 'ignored'],
+	['what the app did, where it is not left out', true, false, ['chatStarted']],
+	['what somebody else did', false, true, ['chatStarted']],
+])('Not From My Own App: %s', (_, isOwn, notFromMyOwnApp, expected) => {
+	const of: VendorAdapter<z.output<typeof payload>> = {
+		...adapter,
+		toChatEvents: () => [{ trigger: 'started', isOwn, parts: { eventId: 'event-1' } }],
+	};
+	expect(names(deliver({}, { notFromMyOwnApp }, {}, of))).toEqual(expected);
+});
+
 describe('Once per Chat', () => {
 	const inChats: VendorAdapter<z.output<typeof payload>> = {
 		...adapter,
