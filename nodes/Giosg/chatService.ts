@@ -1,8 +1,9 @@
-import { type ChatService, runFor, sendInParts } from '../shared/action';
-import { toId } from '../shared/chat-event';
+import { allOf, type ChatService, runFor, sendInParts } from '../shared/action';
+import { buildMessage, toId } from '../shared/chat-event';
 import { chat } from './resources/chat';
 import { message, MOST_CHARACTERS } from './resources/message';
 import { visitorVariable } from './resources/visitorVariable';
+import { messageFrom } from './webhook/adapter';
 
 export const giosgChat: ChatService = {
 	vendor: 'giosg',
@@ -22,6 +23,12 @@ export const giosgChat: ChatService = {
 			return toId((await runFor(item, message.operations.send, said)).id);
 		});
 		return { messageIds };
+	},
+	async getTranscript(item) {
+		const listed = await allOf(item, chat.operations.getMessages, { returnAll: true, simplify: false });
+		// giosg lists the newest first.
+		const messages = listed.map((each) => buildMessage(messageFrom(each)));
+		return { messages: messages.reverse() };
 	},
 	async endChat(item) {
 		await runFor(item, chat.operations.end);

@@ -1,5 +1,5 @@
 import { asked, chatOf, type ChatService, type ItemContext, runFor, sendInParts } from '../shared/action';
-import { toId } from '../shared/chat-event';
+import { buildMessage, toId } from '../shared/chat-event';
 import { chat } from './resources/chat';
 import { customer } from './resources/customer';
 import { placeOf, sendEvent } from './resources/message/event';
@@ -42,7 +42,7 @@ export const liveChatChat: ChatService = {
 	async getTranscript(item) {
 		const { threadId } = chatOf(item).chat;
 		const found = await runFor(item, chat.operations.get, { threadId: threadId ?? '', simplify: false });
-		return { messages: chatFrom(found).messages };
+		return { messages: chatFrom(found).messages.map(buildMessage) };
 	},
 };
 

@@ -10,6 +10,7 @@ import {
 	type ServiceAction,
 	shortened,
 } from '../shared/action';
+import { transcriptOf } from '../shared/chat-event';
 import { serviceOf, services, thoseThatCan } from './services';
 
 /** The parameter *When the Service Cannot Do It*. */
@@ -202,7 +203,10 @@ export const operations: Record<ServiceAction, Operation> = {
 		description: 'Retrieve what was written in the chat, as messages and as one text',
 		fields: [],
 		isReading: true,
-		run: (item) => async (perform) => await perform(item),
+		run: (item) => async (perform) => {
+			const { messages, ...done } = await perform(item);
+			return { ...done, messages, transcript: transcriptOf(messages) };
+		},
 	}),
 	endChat: operation({
 		action: 'endChat',

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ChatMessage } from '../chat-event';
-import type { ItemContext, Operation } from './operation';
+import { type ItemContext, ItemWithFiles, type Operation } from './operation';
 import type { Pair } from './pairs';
 import { itemContext } from './values';
 
@@ -43,13 +43,20 @@ export type ServiceAction = Exclude<keyof ChatService, 'vendor' | 'name' | 'cred
  * Runs an operation of a vendor's own node for the chat that started the workflow.
  * @param values its fields by name; those that are left out have their defaults, and Options are the node's
  */
-export async function runFor(
+export const runFor = async (
 	item: ItemContext,
 	operation: Operation,
 	values: IDataObject = {},
-): Promise<IDataObject> {
-	const result = await operation.run(asked(item, operation, values));
-	return Array.isArray(result) ? { results: result } : result;
+): Promise<IDataObject> => (await allOf(item, operation, values))[0] ?? {};
+
+/** As `runFor`, for an operation that lists: all of its results. */
+export async function allOf(
+	item: ItemContext,
+	operation: Operation,
+	values: IDataObject = {},
+): Promise<IDataObject[]> {
+	const results = [await operation.run(asked(item, operation, values))].flat();
+	return results.map((result) => (result instanceof ItemWithFiles ? result.json : result));
 }
 
 /**
