@@ -1,7 +1,15 @@
-import { type ChatService, type ItemContext, type Operation, runFor, sendInParts } from '../shared/action';
-import { toId } from '../shared/chat-event';
+import {
+	allOf,
+	type ChatService,
+	type ItemContext,
+	type Operation,
+	runFor,
+	sendInParts,
+} from '../shared/action';
+import { buildMessage, toId } from '../shared/chat-event';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+import { readRecords } from './webhook/records';
 
 /** How long a message may be, Smartsupp does not say. */
 const MOST_CHARACTERS = 5000;
@@ -26,6 +34,11 @@ export const smartsuppChat: ChatService = {
 	async endChat(item) {
 		await runFor(item, conversation.operations.close);
 		return {};
+	},
+	async getTranscript(item) {
+		const listed = await allOf(item, message.operations.getMany, { returnAll: true, simplify: false });
+		const told = listed.map((each) => readRecords({ message: each }).message);
+		return { messages: told.flatMap((each) => (each === null ? [] : [buildMessage(each)])) };
 	},
 };
 

@@ -72,7 +72,17 @@ export function asked(
 		.filter(({ default: value }) => !(typeof value === 'string' && value.startsWith('=')))
 		.map(({ name, default: value }) => [name, value]);
 	const parameters = { ...Object.fromEntries(defaults), target: 'trigger', ...values } as IDataObject;
-	return itemContext(context, itemIndex, fields, parameters);
+	const own = itemContext(context, itemIndex, fields, parameters);
+	return {
+		...own,
+		fault: (message, description) =>
+			own.fault(
+				message,
+				description?.includes("'")
+					? `${description} The fields that are named here are those of the service's own node: use it for such a chat.`
+					: description,
+			),
+	};
 }
 
 /** A text of at most so many characters (UTF-16 units); a longer one ends with a sign that tells so. */
