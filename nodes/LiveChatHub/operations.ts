@@ -20,7 +20,11 @@ export const unsupportedField: INodeProperties = {
 	type: 'options',
 	options: [
 		{ name: 'Fail', value: 'fail', description: 'The item is an error that says which services can' },
-		{ name: 'Pass the Item On', value: 'passOn', description: "The item goes on with 'done' set to false" },
+		{
+			name: 'Pass the Item On',
+			value: 'passOn',
+			description: "The item goes on as it came, with 'done' set to false",
+		},
 	],
 	default: 'fail',
 	description: 'What to do with a chat of a service that cannot do what was chosen',
@@ -127,7 +131,9 @@ function operation<Action extends ServiceAction>(options: {
 			const ask = run(item);
 			const perform = service[action] as NonNullable<ChatService[Action]> | undefined;
 			if (perform !== undefined) return { ...said, done: true, ...(await ask(perform)) };
-			if (item.get<unknown>('options.whenUnsupported', 'fail') === 'passOn') return { ...said, done: false };
+			if (item.get<unknown>('options.whenUnsupported', 'fail') === 'passOn') {
+				return { ...item.context.getInputData()[item.itemIndex].json, ...said, done: false };
+			}
 			throw item.fault(
 				`${service.name} cannot do this: ${name}`,
 				`It works at ${thoseThatCan(action)}. To let such chats go on, set 'When the Service Cannot Do It' under Options to 'Pass the Item On'.`,

@@ -264,6 +264,8 @@ describe('five chats at once', () => {
 			options: { whenUnsupported: 'passOn' },
 		});
 		expect(fault).toBe('');
+		// What a person then does with it needs what came in.
+		expect(items[0]).toMatchObject({ eventId: events[0].eventId, visitor: events[0].visitor });
 		expect(items.map(({ vendor, done }) => [vendor, done])).toEqual([
 			['chatvisor', false],
 			['giosg', false],

@@ -100,7 +100,8 @@ export function inParts(text: string, most: number): string[] {
 		parts.push(left.slice(0, end));
 		left = left.slice(end).replace(/^[ \n]/, '');
 	}
-	return left === '' ? parts : [...parts, left];
+	// Nobody takes a message of white space alone.
+	return [...parts, left].filter((part) => part.trim() !== '');
 }
 
 /** Parts that were sent, by item, for n8n's further tries of one execution (Retry On Fail). */
