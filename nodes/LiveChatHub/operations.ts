@@ -6,6 +6,7 @@ import {
 	type Done,
 	type ItemContext,
 	type Operation,
+	ownAnswersNotice,
 	pairs,
 	type ServiceAction,
 	shortened,
@@ -165,16 +166,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		name: 'Send Message',
 		panel: 'Send message to the visitor',
 		description: 'Say something to the visitor in the chat',
-		fields: [
-			{
-				displayName:
-					'A workflow that answers must not hear its own answers: in the trigger, keep "Messages From" at "Visitors".',
-				name: 'loopNotice',
-				type: 'notice',
-				default: '',
-			},
-			textField,
-		],
+		fields: [ownAnswersNotice, textField],
 		run(item) {
 			const text = item.message('text');
 			return async (perform) => await perform(item, text);
