@@ -489,7 +489,7 @@ function ownCredentialTypes({ type, parameters }: INode): string[] {
 	if (type === '@n8n/n8n-nodes-langchain.lmChatOpenAi') return ['openAiApi'];
 	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger|Tool)?$/.exec(type);
 	if (!own) return [];
-	const services = own[1] === 'liveChatHub' ? (parameters.services as string[]) : [own[1]];
+	const services = own[1] === 'liveChatHub' ? ((parameters.services ?? []) as string[]) : [own[1]];
 	return services.map((service) => `${service}Api`);
 }
 
