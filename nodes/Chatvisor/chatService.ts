@@ -1,8 +1,8 @@
 import { type ChatService, type ItemContext, runFor } from '../shared/action';
 import { label } from './resources/customer/label';
 
-/** The address of Label is assumed, so that a person has to be able to correct it. */
-const addressFields = label.fields.filter(({ name }) => ['method', 'path'].includes(name));
+/** The address of Label is assumed: a person is told so, and can correct it. */
+const addressFields = label.fields.filter(({ name }) => ['endpointNotice', 'method', 'path'].includes(name));
 
 export const chatvisorChat: ChatService = {
 	vendor: 'chatvisor',

@@ -1,4 +1,4 @@
-import { allOf, type ChatService, runFor, sendInParts } from '../shared/action';
+import { allOf, type ChatService, noticesOf, runFor, sendInParts } from '../shared/action';
 import { buildMessage, toId } from '../shared/chat-event';
 import { chat } from './resources/chat';
 import { message, MOST_CHARACTERS } from './resources/message';
@@ -9,6 +9,7 @@ export const giosgChat: ChatService = {
 	vendor: 'giosg',
 	name: 'giosg',
 	credential: 'giosgApi',
+	fields: { sendMessage: noticesOf(message.operations.send) },
 	async showDetails(item, details) {
 		const variable = details.map(({ name, value }) => ({ key: name, value }));
 		const { visitorId } = await runFor(item, visitorVariable.operations.set, {

@@ -31,7 +31,8 @@ export class LiveChatHub implements INodeType {
 		credentials: services.map(({ vendor, credential }) => ({
 			name: credential,
 			required: true,
-			displayOptions: { show: { services: [vendor] } },
+			// By its bare name n8n's editor would take Services for a choice of how to sign in, and hide it.
+			displayOptions: { show: { '/services': [vendor] } },
 		})),
 		properties: [
 			{

@@ -2,6 +2,7 @@ import {
 	allOf,
 	type ChatService,
 	type ItemContext,
+	noticesOf,
 	type Operation,
 	runFor,
 	sendInParts,
@@ -18,6 +19,11 @@ export const smartsuppChat: ChatService = {
 	vendor: 'smartsupp',
 	name: 'Smartsupp',
 	credential: 'smartsuppApi',
+	fields: {
+		showDetails: noticesOf(conversation.operations.addNote),
+		addNote: noticesOf(conversation.operations.addNote),
+		addTags: noticesOf(conversation.operations.setTags),
+	},
 	// Smartsupp has no place beside the conversation that a workflow can fill.
 	showDetails: async (item, details) =>
 		await say(

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ChatMessage } from '../chat-event';
+import { ownAnswersNotice } from './fields';
 import { type ItemContext, ItemWithFiles, type Operation } from './operation';
 import type { Pair } from './pairs';
 import { itemContext } from './values';
@@ -84,6 +85,10 @@ export function asked(
 			),
 	};
 }
+
+/** What an operation of a vendor's own node tells a person beforehand; of own answers the node tells by itself. */
+export const noticesOf = ({ fields }: Operation): INodeProperties[] =>
+	fields.filter(({ type, name }) => type === 'notice' && name !== ownAnswersNotice.name);
 
 /** A text of at most so many characters (UTF-16 units); a longer one ends with a sign that tells so. */
 export const shortened = (text: string, most: number): string =>
