@@ -290,6 +290,7 @@ export function answersFrom(form: LiveChatEvent): Answer[] {
 			...(said.answer === undefined && { value: isJsonObject(said.value) ? { label } : label }),
 			answers: label === null ? chosen : [],
 		};
+		const isWhole = Array.isArray(said.answers) && said.answers.length === chosen.length;
 		const options = chosen.map((option) => unread(option, { label: toText(option.label) }));
 		return {
 			id: read.id,
@@ -298,7 +299,7 @@ export function answersFrom(form: LiveChatEvent): Answer[] {
 			answer,
 			extra: {
 				...unread(said, read),
-				...(label === null && options.some(isFilled) && { answers: options }),
+				...(isWhole && label === null && options.some(isFilled) && { answers: options }),
 				...(formType !== null && { form_type: formType }),
 			},
 		};

@@ -91,6 +91,15 @@ describe('who is in the chat', () => {
 			{ visitor: { id: null } },
 		],
 		['once', { chat_presence_user_ids: [kim] }, { ...inChat, user_id: kim }, { agents: [{ id: kim }] }],
+		[
+			'an entry of another type',
+			{ chat_presence_user_ids: [kim, 'bot-1', { id: kim }] },
+			inChat,
+			{
+				agents: [{ id: kim }],
+				extra: { additional_data: { chat_presence_user_ids: [kim, 'bot-1', { id: kim }] } },
+			},
+		],
 		['of odd types', { chat_presence_user_ids: 'none' }, inChat, { agents: [] }],
 		['nothing', 'none', inChat, { agents: [], extra: { additional_data: 'none' } }],
 		[

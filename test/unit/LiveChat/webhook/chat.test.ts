@@ -218,6 +218,12 @@ test('the answers of a form are read in each of their forms', () => {
 	]);
 });
 
+test('chosen answers of another type stay, all of them', () => {
+	const answers = [{ label: 'one', id: '7' }, 'two'];
+	const form = readEvent({ type: 'filled_form', fields: [{ label: 'A', answers }] });
+	expect(answersFrom(form)).toMatchObject([{ answer: 'one', extra: { answers } }]);
+});
+
 test('what no field takes of a chat is kept under extra, where it belongs', () => {
 	const { thread } = liveChatChat;
 	const { chat, survey, messages } = chatFrom({
