@@ -260,6 +260,16 @@ test('what no field takes of a chat is kept under extra, where it belongs', () =
 	]);
 });
 
+test('of a user without a type the id tells who it is, and one of an unknown type stays as it came', () => {
+	const visitor = { id: 'b7eff798-f8df-4364-8059-649c35c9ed0c', name: 'Ann' };
+	const other = { id: 'x', type: 'supervisor' };
+	expect(chatFrom({ id: 'C', users: [{ id: 'kim@example.com' }, other, visitor] })).toMatchObject({
+		visitor,
+		agents: [{ id: 'kim@example.com' }],
+		chat: { extra: { users: [other] } },
+	});
+});
+
 test('the visit of the thread serves where the customer has none', () => {
 	const visit = { ip: '203.0.113.9', geolocation: { city: 'Osaka' } };
 	expect(customerFrom({ id: 'x' }, { threadVisit: visit }).visitor).toMatchObject({
