@@ -68,8 +68,10 @@ describe.each([...adapters.values()])(
 					);
 			});
 			expect(lost).toEqual([]);
-			for (const { event, chat, visitor, extra } of events) {
-				if (event === 'other') expect([chat.extra, visitor.extra, extra]).toEqual([{}, {}, {}]);
+			for (const { event, chat, visitor, agents, messages, pages, survey, extra } of events) {
+				if (event !== 'other') continue;
+				const places = [chat, visitor, ...agents, ...messages, ...pages, ...survey, { extra }];
+				expect(places.map((each) => each.extra)).toEqual(places.map(() => ({})));
 			}
 		});
 

@@ -223,13 +223,20 @@ function toTaken(
 }
 
 /** What `other` says stands whole under `raw`, and nowhere twice. */
-const withoutExtras = (parts: VendorParts): VendorParts => ({
-	...parts,
-	chat: { ...parts.chat, extra: {} },
-	visitor: { ...parts.visitor, extra: {} },
-	agents: parts.agents?.map((agent) => ({ ...agent, extra: {} })),
-	extra: {},
-});
+function withoutExtras(parts: VendorParts): VendorParts {
+	const without = <Entry extends object>(entries: Entry[] | undefined) =>
+		entries?.map((entry) => ({ ...entry, extra: {} }));
+	return {
+		...parts,
+		chat: { ...parts.chat, extra: {} },
+		visitor: { ...parts.visitor, extra: {} },
+		agents: without(parts.agents),
+		messages: without(parts.messages),
+		pages: without(parts.pages),
+		survey: without(parts.survey),
+		extra: {},
+	};
+}
 
 /** The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. */
 export function toOutput(
