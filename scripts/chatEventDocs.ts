@@ -318,7 +318,10 @@ ${eventTable(seen, titles)}
 
 ### By vendor
 
-What *Trigger On* offers, and what it becomes. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under
+*Trigger On* begins with the common events, the same words at every vendor that has them: *Chat Started*, *Visitor's Message* and so on
+(in an expression \`chatEvent:\` and the \`event\`, for example \`chatEvent:chatStarted\`). A common event brings what became it, by whichever
+of the vendor's events it came. Below them stand the vendor's own events, as in these tables; one that is nothing but a common
+event, such as giosg's *Chat Started*, is offered as that alone. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under
 \`raw\`.
 
 ${vendorTables(triggerFixtures)}
