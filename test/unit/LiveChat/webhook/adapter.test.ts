@@ -161,6 +161,21 @@ describe('a wide body', () => {
 		}
 		expect(made.filter(({ raw }) => raw !== undefined)).toEqual([]);
 	});
+
+	test('of long lists beside 99 messages holds each list once, however many events come out', () => {
+		const form = { id: 'form', type: 'filled_form', fields: [{ label: 'A', answer: 'b' }] };
+		const said = [...Array.from({ length: 99 }, (_, index) => message(String(index))), form];
+		const users = [
+			{ id: 'S15.8e', type: 'customer', visit: { last_pages: [{ url: 'https://www.example.com/' }] } },
+			{ id: 'kim@example.com', type: 'agent' },
+		];
+		const taken = events('incoming_chat', { chat: { id: 'C', users, thread: { id: 'T', events: said } } });
+		expect(taken).toHaveLength(100);
+		for (const part of ['pages', 'survey', 'agents'] as const) {
+			expect(new Set(taken.map((event) => event[part])).size).toBe(1);
+			expect(taken[0][part]).toHaveLength(1);
+		}
+	});
 });
 
 test('what is said of an action that comes out as other stands under raw alone', () => {
