@@ -6,7 +6,6 @@ import {
 	type ChatEventParts,
 	chatEventId,
 	field,
-	fromIso,
 	fromSeconds,
 	hashedId,
 	slotId,
@@ -355,7 +354,7 @@ function ticketMessageFrom(said: JsonObject): Message & { sentAt: string | null 
 	const writer = writers.get(author.type) ?? (toText(author.type) === null ? 'visitor' : null);
 	const read = {
 		author: { id: toId(author.id), name: toText(author.name), type: writer },
-		date: fromIso(said.date) ?? fromSeconds(said.date),
+		date: fromSeconds(said.date),
 		is_private: toBoolean(said.is_private),
 		message: text,
 		type: said.type === 'message' ? said.type : null,
