@@ -197,7 +197,7 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 				vendorEvent: name,
 				isOwn,
 				parts: {
-					eventId: eventId ?? changeId(of, change, receivedAt),
+					eventId: eventId ?? changeId(of, change, receivedAt, collection.kind === 'membership'),
 					occurredAt: when,
 					...parts,
 					accountId: account ?? toId(resource.room_organization_id),
@@ -219,10 +219,12 @@ const unknownTrigger = (name: string): string | null => (name.trim() === '' ? nu
  * What was added is told by its id and when it was made, so that it may grow between two attempts. A change has neither
  * an id nor, mostly, a time: then the 10 minutes in which it came have to do.
  * @param of what the change is of, its id last; the same for each channel by which it comes
+ * @param comesAgain whether it may be added again under the same id, as a member who left: then the id alone tells nothing
  */
-function changeId(of: unknown[], { action, resource }: Change, receivedAt: Date): string {
-	if (action === 'added' && of.at(-1) !== null) {
-		return hashedId(vendor, ...of, action, fromIso(resource.created_at));
+function changeId(of: unknown[], { action, resource }: Change, receivedAt: Date, comesAgain = false): string {
+	const madeAt = fromIso(resource.created_at);
+	if (action === 'added' && of.at(-1) !== null && !(comesAgain && madeAt === null)) {
+		return hashedId(vendor, ...of, action, madeAt);
 	}
 	const said = [vendor, ...of, action, resource];
 	return fromIso(resource.updated_at) === null ? slotId(said, receivedAt) : hashedId(...said);

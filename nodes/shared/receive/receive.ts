@@ -11,7 +11,7 @@ import { readBody } from './body';
 import { commonEvent, isLeftOut, namesOf, vendorEventsOf } from './common-events';
 import { isAllowed } from './ip-allowlist';
 import { secretFault } from './origin-proof';
-import type { SeenIds } from './repeats';
+import type { SeenIds, SeenKind } from './repeats';
 import type {
 	Delivery,
 	EventEntry,
@@ -65,26 +65,32 @@ export function receive(
 	const selected = read.filter((event) => isSelected(event, adapter, settings));
 	if (selected.length === 0) return { kind: 'ignored', because: 'filtered' };
 
-	const claimed: string[] = [];
-	const claim = (id: string): boolean => {
-		const isNew = seen().claim(id, delivery.receivedAt.getTime());
-		if (isNew) claimed.push(id);
+	const now = delivery.receivedAt.getTime();
+	const claimed: Array<[id: string, kind: SeenKind]> = [];
+	const claim = (id: string, kind: SeenKind): boolean => {
+		const isNew = seen().claim(id, now, kind);
+		if (isNew) claimed.push([id, kind]);
 		return isNew;
 	};
 	const events = selected
 		.map((event) => ({ ...toTaken(event, adapter, delivery, body), isWithin: event.isWithin === true }))
 		.filter(({ event, isWithin }) => {
 			if (comesBothWays(event, adapter)) {
-				const [way, other] = isWithin ? ['within', 'alone'] : ['alone', 'within'];
-				if (seen().has(`${other}/${event.eventId}`, delivery.receivedAt.getTime())) return false;
-				claim(`${way}/${event.eventId}`);
+				const [way, other] = isWithin ? (['within', 'alone'] as const) : (['alone', 'within'] as const);
+				if (seen().has(event.eventId, now, other)) return false;
+				claim(event.eventId, way);
 			}
-			if (settings.dropRepeats && !claim(event.eventId)) return false;
+			if (settings.dropRepeats && !claim(event.eventId, 'event')) return false;
 			const { accountId, chat } = event;
-			return !settings.oncePerChat || chat.id === null || claim(JSON.stringify(['chat', accountId, chat.id]));
+			return !settings.oncePerChat || chat.id === null || claim(JSON.stringify([accountId, chat.id]), 'chat');
 		});
 	if (events.length === 0) return { kind: 'ignored', because: 'repeated' };
-	return { kind: 'taken', events, release: () => claimed.forEach((id) => seen().release(id)), fault };
+	return {
+		kind: 'taken',
+		events,
+		release: () => claimed.forEach((claim) => seen().release(...claim)),
+		fault,
+	};
 }
 
 /** Messages of a vendor whose start of a chat may hold the first ones: they come out once, by whichever way is first. */
@@ -217,13 +223,20 @@ function toTaken(
 }
 
 /** What `other` says stands whole under `raw`, and nowhere twice. */
-const withoutExtras = (parts: VendorParts): VendorParts => ({
-	...parts,
-	chat: { ...parts.chat, extra: {} },
-	visitor: { ...parts.visitor, extra: {} },
-	agents: parts.agents?.map((agent) => ({ ...agent, extra: {} })),
-	extra: {},
-});
+function withoutExtras(parts: VendorParts): VendorParts {
+	const without = <Entry extends object>(entries: Entry[] | undefined) =>
+		entries?.map((entry) => ({ ...entry, extra: {} }));
+	return {
+		...parts,
+		chat: { ...parts.chat, extra: {} },
+		visitor: { ...parts.visitor, extra: {} },
+		agents: without(parts.agents),
+		messages: without(parts.messages),
+		pages: without(parts.pages),
+		survey: without(parts.survey),
+		extra: {},
+	};
+}
 
 /** The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. */
 export function toOutput(
