@@ -61,8 +61,7 @@ export function receive(
 	const body = readBody(delivery.rawBody, adapter.secretKeys);
 	if (body === null) return { kind: 'notJsonObject' };
 
-	const { events: read, fault } = vendorEvents(adapter, body, delivery, settings);
-	const selected = read.filter((event) => isSelected(event, adapter, settings));
+	const { events: selected, fault } = readEvents(body, adapter, delivery, settings);
 	if (selected.length === 0) return { kind: 'ignored', because: 'filtered' };
 
 	const claimed: string[] = [];
@@ -71,21 +70,42 @@ export function receive(
 		if (isNew) claimed.push(id);
 		return isNew;
 	};
-	const events = selected
-		.map((event) => ({ ...toTaken(event, adapter, delivery, body), isWithin: event.isWithin === true }))
-		.filter(({ event, isWithin }) => {
-			if (comesBothWays(event, adapter)) {
-				const [way, other] = isWithin ? ['within', 'alone'] : ['alone', 'within'];
-				if (seen().has(`${other}/${event.eventId}`, delivery.receivedAt.getTime())) return false;
-				claim(`${way}/${event.eventId}`);
-			}
-			if (settings.dropRepeats && !claim(event.eventId)) return false;
-			const { accountId, chat } = event;
-			return !settings.oncePerChat || chat.id === null || claim(JSON.stringify(['chat', accountId, chat.id]));
-		});
+	const events = selected.filter(({ event, isWithin }) => {
+		if (comesBothWays(event, adapter)) {
+			const [way, other] = isWithin ? ['within', 'alone'] : ['alone', 'within'];
+			if (seen().has(`${other}/${event.eventId}`, delivery.receivedAt.getTime())) return false;
+			claim(`${way}/${event.eventId}`);
+		}
+		if (settings.dropRepeats && !claim(event.eventId)) return false;
+		const chat = chatKey(event);
+		return !settings.oncePerChat || chat === null || claim(chat);
+	});
 	if (events.length === 0) return { kind: 'ignored', because: 'repeated' };
 	return { kind: 'taken', events, release: () => claimed.forEach((id) => seen().release(id)), fault };
 }
+
+/**
+ * The events of a body without secrets, whichever way it came, that Trigger On and Messages From let through.
+ * @returns `fault` is what the adapter threw; the body is among the events all the same, as `other`
+ */
+export function readEvents(
+	body: JsonObject,
+	adapter: VendorAdapter,
+	came: Pick<Delivery, 'headers' | 'receivedAt'>,
+	settings: Pick<ReceiveSettings, 'events' | 'sender' | 'notFromMyOwnApp'>,
+): { events: Array<TakenEvent & { isWithin: boolean }>; fault?: unknown } {
+	const { events, fault } = vendorEvents(adapter, body, came, settings);
+	return {
+		events: events
+			.filter((event) => isSelected(event, adapter, settings))
+			.map((event) => ({ ...toTaken(event, adapter, came, body), isWithin: event.isWithin === true })),
+		fault,
+	};
+}
+
+/** Under which *Once per Chat* remembers a chat; null where the event names none. */
+export const chatKey = ({ accountId, chat }: ChatEvent): string | null =>
+	chat.id === null ? null : JSON.stringify(['chat', accountId, chat.id]);
 
 /** Messages of a vendor whose start of a chat may hold the first ones: they come out once, by whichever way is first. */
 function comesBothWays({ event }: ChatEvent, { events }: VendorAdapter): boolean {
@@ -149,8 +169,8 @@ function hintFor(delivery: Delivery, adapter: VendorAdapter, settings: ReceiveSe
 function vendorEvents(
 	adapter: VendorAdapter,
 	body: JsonObject,
-	{ headers, receivedAt }: Delivery,
-	{ events: selected }: ReceiveSettings,
+	{ headers, receivedAt }: Pick<Delivery, 'headers' | 'receivedAt'>,
+	{ events: selected }: Pick<ReceiveSettings, 'events'>,
 ): { events: VendorEvent[]; fault?: unknown } {
 	const unknown = (): VendorEvent[] => [
 		{ trigger: null, vendorEvent: 'unknown', parts: { eventId: slotId(body, receivedAt) } },
@@ -189,7 +209,7 @@ function nameOf(event: VendorEvent, adapter: VendorAdapter): ChatEventName {
 function isSelected(
 	event: VendorEvent,
 	adapter: VendorAdapter,
-	{ events, sender, notFromMyOwnApp }: ReceiveSettings,
+	{ events, sender, notFromMyOwnApp }: Pick<ReceiveSettings, 'events' | 'sender' | 'notFromMyOwnApp'>,
 ): boolean {
 	const name = nameOf(event, adapter);
 	if (isLeftOut(name, sender) || (notFromMyOwnApp === true && event.isOwn === true)) return false;
@@ -202,7 +222,7 @@ function isSelected(
 function toTaken(
 	vendorEvent: VendorEvent,
 	adapter: VendorAdapter,
-	{ receivedAt }: Delivery,
+	{ receivedAt }: Pick<Delivery, 'receivedAt'>,
 	body: JsonObject,
 ): TakenEvent {
 	const name = nameOf(vendorEvent, adapter);
