@@ -15,20 +15,24 @@ import {
 	pastedUrlMethods,
 	receiveWebhook,
 	senderField,
+	shownFor,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
 import { apiWebhooksAdapter } from './webhook/apiWebhooks';
 import { postHookAdapter } from './webhook/postHook';
+import { smartsuppVisitor } from './webhook/visitor';
 
 const trigger: TriggerWebhook = {
 	adapter: (context) =>
 		context.getNodeParameter('source', 'webhooks') === 'postHook' ? postHookAdapter : apiWebhooksAdapter,
 	credential: 'smartsuppApi',
+	visitor: smartsuppVisitor,
 };
 
 const ofWebhooks = { show: { source: ['webhooks'] } };
 const ofPostHook = { show: { source: ['postHook'] } };
+const { show: ofMessages } = shownFor(['messageFromVisitor', 'messageFromAgent'], apiWebhooksAdapter);
 
 export class SmartsuppTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -105,10 +109,33 @@ export class SmartsuppTrigger implements INodeType {
 			eventsField(apiWebhooksAdapter, ofWebhooks),
 			eventsField(postHookAdapter, ofPostHook),
 			senderField(apiWebhooksAdapter, ofWebhooks.show),
+			{
+				displayName:
+					'Messages From starts as Visitors, so that a workflow that answers in the chat does not hear itself: what it writes comes back as the message of an agent or a bot. Choose Agents or Anyone only where nothing is answered.',
+				name: 'senderNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { ...ofMessages, ...ofWebhooks.show } },
+			},
+			{
+				displayName:
+					'If this workflow answers the visitor and closes the conversation, turn on Once per Chat under Options: Smartsupp may send the chat again each time it is closed, and the workflow would then answer again and again.',
+				name: 'answerNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: ofPostHook,
+			},
 			authenticationField(apiWebhooksAdapter, ofWebhooks),
 			authenticationField(postHookAdapter, ofPostHook),
 			outputField,
-			triggerOptionsField(),
+			{
+				...triggerOptionsField({
+					includeVisitor:
+						'Whether to ask Smartsupp for the contact (name, e-mail address, phone) where an event does not name it. It takes one or two calls for each such event, at most 5 seconds, and the access token of the credential. Without an answer the event comes out as it is.',
+				}),
+				displayOptions: ofWebhooks,
+			},
+			{ ...triggerOptionsField(), displayOptions: ofPostHook },
 		],
 	};
 

@@ -65,11 +65,14 @@ describe('the POST hook, with the example workflow', () => {
 				subject: 'Missed chat: Maria Silva',
 				requesterName: 'Maria Silva',
 				requesterEmail: 'maria@example.com',
-				description: 'Maria Silva: Can I change my plan before the next invoice?',
+				description: 'Maria Silva (visitor): Can I change my plan before the next invoice?',
 				page: 'https://shop.example.com/pricing',
-				externalId: expect.stringMatching(/^[0-9a-f]{64}$/),
+				externalId: String(missed.chat.channelId),
 			},
 		]);
+		// Closed once more, the chat comes again, with another end.
+		const [again] = await smartsupp.endChat(missed.chat.conversation.id);
+		expect(again.replyBody).toBe('{"received":true,"ignored":"repeated"}');
 		expect(await client.executions(workflow.id)).toHaveLength(1);
 	});
 
@@ -111,7 +114,7 @@ test('API webhooks: a visitor is answered in the same conversation', async () =>
 				type: 'n8n-nodes-live-chat-hub.smartsuppTrigger',
 				typeVersion: 1.1,
 				position: [0, 0],
-				parameters: { events: ['conversation.contact_replied'], options: { sender: 'visitor' } },
+				parameters: { events: ['chatEvent:messageFromVisitor'] },
 			},
 			{
 				id: 'b',
@@ -134,6 +137,44 @@ test('API webhooks: a visitor is answered in the same conversation', async () =>
 		'We will be with you shortly.',
 	]);
 	expect(JSON.stringify(execution)).not.toContain(smartsuppDemo.accessToken);
+});
+
+test('API webhooks: notes, pictures and the contact come out', async () => {
+	const { workflow, url } = await live({
+		name: 'Smartsupp: everything',
+		nodes: [
+			{
+				id: 'a',
+				name: 'Smartsupp Trigger',
+				type: 'n8n-nodes-live-chat-hub.smartsuppTrigger',
+				typeVersion: 1.1,
+				position: [0, 0],
+				parameters: { events: ['*'], sender: 'agent', options: { includeVisitor: true } },
+			},
+		],
+		connections: {},
+	});
+	const { smartsupp } = sandbox.vendors;
+	const { chat } = await smartsupp.startChat();
+	smartsupp.addWebhook(url);
+	const lastOutput = async (after?: string) => {
+		const execution = await client.waitForExecution(workflow.id, { after });
+		return { id: execution.id, item: nodeOutput(execution, 'Smartsupp Trigger')[0] };
+	};
+	await smartsupp.say(chat.conversation.id, 'agent', 'Knows us well', { type: 'note' });
+	const note = await lastOutput();
+	expect(note.item).toMatchObject({
+		event: 'messageFromAgent',
+		visitor: { name: 'Jason Novak', email: 'jason@example.com' },
+		messages: [{ text: 'Knows us well', visibility: 'agents' }],
+		transcript: null,
+	});
+	const data = { url: 'https://files.example.com/1.png', file_name: 'plan.png', file_type: 'image/png' };
+	await smartsupp.say(chat.conversation.id, 'agent', '', { content: { type: 'image', text: '', data } });
+	expect((await lastOutput(note.id)).item).toMatchObject({
+		messages: [{ text: 'plan.png', attachments: [{ name: 'plan.png', url: data.url }] }],
+		transcript: 'Agent: [plan.png]',
+	});
 });
 
 describe("the credential's Test", () => {

@@ -1,12 +1,12 @@
 import axios from 'axios';
-import type { INodeParameters, IRun } from 'n8n-workflow';
+import { sleep, type INodeParameters, type IRun } from 'n8n-workflow';
 
 import { SmartsuppApi } from '../../credentials/SmartsuppApi.credentials';
 import { bodyText, chatEventItem, type TriggerFixture } from '../fixtures';
-import { originalPostHook, smartsuppPostHook, smartsuppWebhooks } from '../fixtures/smartsupp';
+import { envelope, originalPostHook, smartsuppPostHook, smartsuppWebhooks } from '../fixtures/smartsupp';
 import { smartsuppOperations } from '../fixtures/smartsupp/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { smartsuppDemo } from '../sandbox/vendors/smartsupp';
+import { smartsuppDemo, type SmartsuppChat } from '../sandbox/vendors/smartsupp';
 import { Bench } from './engine';
 
 let sandbox: Sandbox;
@@ -44,6 +44,12 @@ const DO_NOT_FAKE = [
 	'setTimeout',
 ] as const;
 
+/** Waits for what happens by itself. */
+const until = async (isSo: () => boolean): Promise<void> => {
+	for (let left = 200; !isSo() && left > 0; left--) await sleep(20);
+	expect(isSo()).toBe(true);
+};
+
 const seen = () => bench.runs.flatMap((run) => bench.output(run));
 
 describe('content types: Smartsupp documents none', () => {
@@ -73,26 +79,306 @@ test('without any parameter, the API webhooks come in, signed', async () => {
 	await smartsupp.say(chat.conversation.id, 'agent', 'Hello');
 	await smartsupp.rateChat(chat.conversation.id, 4, 'Good');
 	await smartsupp.endChat(chat.conversation.id);
-	expect(seen().map(({ event }) => event)).toEqual([
-		'chatStarted',
-		'messageFromVisitor',
-		'messageFromAgent',
-		'chatRated',
-		'chatEnded',
+	expect(seen().map(({ event }) => event)).toEqual(['chatStarted', 'chatEnded']);
+});
+
+describe('Messages From', () => {
+	const events = ['chatEvent:messageFromVisitor', 'chatEvent:messageFromAgent'];
+	test.each<[string, object, string[]]>([
+		['starts as Visitors: a workflow does not answer itself', {}, ['messageFromVisitor']],
+		['Agents', { sender: 'agent' }, ['messageFromAgent']],
+		['Anyone', { sender: 'any' }, ['messageFromVisitor', 'messageFromAgent']],
+	])('%s', async (_, more, names) => {
+		bench = await start(smartsuppWebhooks, { events, ...more });
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.addWebhook(bench.webhookUrl);
+		const { chat } = await smartsupp.startChat();
+		await smartsupp.say(chat.conversation.id, 'agent', 'Hello');
+		expect(seen().map(({ event }) => event)).toEqual(names);
+	});
+});
+
+test('a note is for agents only, a picture is an attachment', async () => {
+	bench = await start(smartsuppWebhooks, { events: ['*'], sender: 'agent' });
+	const { smartsupp } = sandbox.vendors;
+	const { chat } = await smartsupp.startChat();
+	smartsupp.addWebhook(bench.webhookUrl);
+	await smartsupp.say(chat.conversation.id, 'agent', 'Knows us well', { type: 'note' });
+	const data = { url: 'https://files.example.com/1.png', file_name: 'plan.png', file_type: 'image/png' };
+	await smartsupp.say(chat.conversation.id, 'agent', '', { content: { type: 'image', text: '', data } });
+	expect(seen()).toMatchObject([
+		{ messages: [{ text: 'Knows us well', visibility: 'agents' }], transcript: null },
+		{
+			messages: [{ text: 'plan.png', attachments: [{ url: data.url, contentType: 'image/png' }] }],
+			transcript: 'Agent: [plan.png]',
+		},
 	]);
 });
 
-test('Messages From: Visitors keeps a workflow from answering itself', async () => {
-	bench = await start(smartsuppWebhooks, { options: { sender: 'visitor' } });
+test('a conversation that is opened again later starts once more, with another eventId', async () => {
+	bench = await start(smartsuppWebhooks, {
+		events: ['chatEvent:chatStarted'],
+		options: { dropRepeats: true },
+	});
 	const { smartsupp } = sandbox.vendors;
-	smartsupp.addWebhook(bench.webhookUrl, ['conversation.contact_replied', 'conversation.agent_replied']);
-	const { chat } = await smartsupp.startChat();
-	await smartsupp.say(chat.conversation.id, 'agent', 'Hello');
-	expect(seen().map(({ event }) => event)).toEqual(['messageFromVisitor']);
+	smartsupp.addWebhook(bench.webhookUrl);
+	jest.useFakeTimers({ doNotFake: [...DO_NOT_FAKE], now: Date.parse('2026-05-15T10:00:00Z') });
+	try {
+		const { chat } = await smartsupp.startChat();
+		await smartsupp.deliverAgain();
+		await smartsupp.endChat(chat.conversation.id);
+		jest.setSystemTime(Date.parse('2026-05-15T11:00:00Z'));
+		const headers = { Authorization: `Bearer ${smartsuppDemo.accessToken}` };
+		const path = `/conversations/${chat.conversation.id}/open`;
+		await axios.patch(`${smartsupp.baseUrl}${path}`, {}, { headers });
+		await until(() => bench.runs.length === 2);
+		expect(new Set(seen().map(({ eventId }) => eventId)).size).toBe(2);
+	} finally {
+		jest.useRealTimers();
+	}
+});
+
+describe('Once per Chat', () => {
+	const startWithAnswer = async (options: object): Promise<Bench> => {
+		const action = (parameters: INodeParameters) => ({
+			type: 'smartsupp',
+			credentials: ['smartsuppApi'],
+			parameters,
+		});
+		return await Bench.start({
+			nodes: [
+				{
+					type: 'smartsuppTrigger',
+					credentials: ['smartsuppApi'],
+					parameters: {
+						...smartsuppPostHook.parameters,
+						events: ['chatEvent:offlineMessage'],
+						options: options as INodeParameters,
+					},
+				},
+				action({ resource: 'message', operation: 'send', text: 'We will write to you.' }),
+				action({ resource: 'conversation', operation: 'close' }),
+			],
+			credentials: {
+				smartsuppApi: {
+					...smartsuppOperations.credential(sandbox),
+					webhookSecret: smartsuppDemo.webhookSecret,
+				},
+			},
+		});
+	};
+
+	// Smartsupp sends the hook again when the workflow closes the conversation, with another end.
+	test.each([
+		['without it a workflow that replies and closes answers again', {}, false],
+		['with it once', { oncePerChat: true }, true],
+	])('%s', async (_, options, isOnce) => {
+		bench = await startWithAnswer(options);
+		const { smartsupp } = sandbox.vendors;
+		smartsupp.addPostHook(`${bench.webhookUrl}?secret=${smartsuppDemo.webhookSecret}`);
+		const { chat } = await smartsupp.leaveOfflineMessage();
+		await until(() => smartsupp.deliveries.length >= 2);
+		const sent = 1 + smartsupp.requests.filter(({ path }) => path.endsWith('/close')).length;
+		smartsupp.removeWebhook();
+		await until(() => smartsupp.deliveries.length === sent);
+		const answers = chat.messages.filter(({ sub_type }) => sub_type === 'agent');
+		if (isOnce) {
+			expect(smartsupp.deliveries.map(({ replyBody }) => replyBody).sort()).toEqual([
+				'{"received":true,"ignored":"repeated"}',
+				'{"received":true}',
+			]);
+			expect(answers).toHaveLength(1);
+		} else {
+			expect(answers.length).toBeGreaterThan(1);
+		}
+	});
+});
+
+describe('Include Visitor', () => {
+	const startIncluding = async (fixture: TriggerFixture, more: object = {}, credential: object = {}) =>
+		await Bench.start({
+			nodes: [
+				{
+					type: 'smartsuppTrigger',
+					credentials: ['smartsuppApi'],
+					parameters: {
+						...fixture.parameters,
+						events: ['*'],
+						options: { includeVisitor: true },
+						...more,
+					} as INodeParameters,
+				},
+			],
+			credentials: {
+				smartsuppApi: {
+					...smartsuppOperations.credential(sandbox),
+					webhookSecret: smartsuppDemo.webhookSecret,
+					...credential,
+				},
+			},
+		});
+	/** Delivers one event to the trigger and gives what came out. */
+	const deliver = async (fixture: TriggerFixture, body: object) => {
+		const text = bodyText(body);
+		const { query = '', headers } = fixture.prove(text, smartsuppDemo.webhookSecret, bench.identity);
+		const reply = await axios.post(`${bench.webhookUrl}${query}`, text, {
+			headers: { 'Content-Type': 'application/json', ...headers },
+		});
+		expect(reply.data).toEqual({ received: true });
+		return seen()[0];
+	};
+	const asked = () => sandbox.vendors.smartsupp.requests.map(({ path }) => path);
+	const opened = ({ conversation }: SmartsuppChat) => envelope('conversation.opened', { conversation });
+	const joined = ({ conversation: { id } }: SmartsuppChat) =>
+		envelope('conversation.agent_joined', { conversation_id: id, agent_id: smartsuppDemo.agentId });
+	const jason = { name: 'Jason Novak', email: 'jason@example.com' };
+
+	test('brings the contact that the event names by its ID', async () => {
+		const { chat } = await sandbox.vendors.smartsupp.startChat();
+		Object.assign(sandbox.vendors.smartsupp.contacts[0], {
+			phone: '+420 601',
+			note: 'VIP',
+			properties: { no: 7 },
+		});
+		bench = await startIncluding(smartsuppWebhooks);
+		expect(await deliver(smartsuppWebhooks, opened(chat))).toMatchObject({
+			event: 'chatStarted',
+			visitor: {
+				id: 'vitJason01',
+				...jason,
+				phone: '+420 601',
+				customFields: { plan: 'pro', no: 7 },
+				extra: { contact_id: 'ctJason01', note: 'VIP' },
+			},
+		});
+		expect(asked()).toEqual(['/contacts/ctJason01']);
+	});
+
+	test('finds the contact by the conversation where the event names that alone', async () => {
+		const { chat } = await sandbox.vendors.smartsupp.startChat();
+		bench = await startIncluding(smartsuppWebhooks);
+		expect(await deliver(smartsuppWebhooks, joined(chat))).toMatchObject({
+			visitor: { id: 'vitJason01', ...jason },
+		});
+		expect(asked()).toEqual([`/conversations/${chat.conversation.id}`, '/contacts/ctJason01']);
+	});
+
+	test('does not ask for what the conversation tells', async () => {
+		const { smartsupp } = sandbox.vendors;
+		const { chat } = await smartsupp.startChat();
+		smartsupp.fail({
+			status: 200,
+			times: 1,
+			body: JSON.stringify({ ...chat.conversation, contact_name: 'Jason Novak' }),
+			contentType: 'application/json',
+		});
+		bench = await startIncluding(smartsuppWebhooks);
+		expect(await deliver(smartsuppWebhooks, joined(chat))).toMatchObject({
+			visitor: { name: 'Jason Novak' },
+		});
+		expect(asked()).toHaveLength(1);
+	});
+
+	test.each<[string, TriggerFixture, (chat: SmartsuppChat) => object, object]>([
+		['is off unless somebody turns it on', smartsuppWebhooks, opened, { options: {} }],
+		['asks nothing with Output Raw', smartsuppWebhooks, opened, { output: 'raw' }],
+		[
+			'asks nothing where the event names the visitor',
+			smartsuppWebhooks,
+			({ conversation }) =>
+				envelope('conversation.opened', {
+					conversation: { ...conversation, contact_email: 'jo@example.com' },
+				}),
+			{},
+		],
+		[
+			'asks nothing for a visitor without a contact',
+			smartsuppWebhooks,
+			() => envelope('visitor.typing', { visitor_id: 'vitJason01' }),
+			{},
+		],
+		[
+			'asks nothing for the POST hook, which names the visitor as far as anybody knows',
+			smartsuppPostHook,
+			() => ({ ...originalPostHook, visitor: { id: 1 }, messages: [] }),
+			{},
+		],
+	])('%s', async (_, fixture, body, more) => {
+		const { chat } = await sandbox.vendors.smartsupp.startChat();
+		bench = await startIncluding(fixture, more);
+		expect(await deliver(fixture, body(chat))).toBeDefined();
+		expect(asked()).toEqual([]);
+	});
+
+	test('asks nothing for an event that Trigger On leaves out', async () => {
+		const { smartsupp } = sandbox.vendors;
+		bench = await startIncluding(smartsuppWebhooks, { events: ['chatEvent:chatEnded'] });
+		smartsupp.addWebhook(bench.webhookUrl, ['conversation.opened']);
+		await smartsupp.startChat();
+		expect([bench.runs, asked()]).toEqual([[], []]);
+	});
+
+	test.each<[string, () => void, object, RegExp | null]>([
+		['Smartsupp does not find the contact', () => sandbox.vendors.smartsupp.contacts.splice(0), {}, null],
+		['Smartsupp answers 500', () => sandbox.vendors.smartsupp.fail({ status: 500 }), {}, /500/],
+		[
+			'Smartsupp answers with a web page',
+			() => sandbox.vendors.smartsupp.fail({ body: '<html>Sorry</html>' }),
+			{},
+			/JSON/,
+		],
+		[
+			'Smartsupp is busy for long',
+			() => sandbox.vendors.smartsupp.fail({ status: 429, retryAfter: 30 }),
+			{},
+			/429/,
+		],
+		[
+			'Smartsupp is slow',
+			() => sandbox.vendors.smartsupp.fail({ latencyMs: 8000 }),
+			{},
+			/did not answer|timeout|took longer/,
+		],
+		['the credential can only receive', () => {}, { accessToken: '' }, /Access Token/],
+	])(
+		'where %s, the event goes out all the same',
+		async (_, fault, credential, words) => {
+			const { chat } = await sandbox.vendors.smartsupp.startChat();
+			fault();
+			bench = await startIncluding(smartsuppWebhooks, {}, credential);
+			const from = performance.now();
+			expect(await deliver(smartsuppWebhooks, opened(chat))).toMatchObject({
+				event: 'chatStarted',
+				chat: { id: chat.conversation.id },
+				visitor: { id: 'vitJason01', name: null, email: null, extra: { contact_id: 'ctJason01' } },
+			});
+			expect(performance.now() - from).toBeLessThan(7000);
+			const warned = bench.logs.filter((line) => line.startsWith('warn'));
+			expect(warned).toHaveLength(words === null ? 0 : 1);
+			if (words !== null) expect(warned[0]).toMatch(words);
+			expect(bench.logs.join()).not.toContain(smartsuppDemo.accessToken);
+		},
+		15_000,
+	);
+
+	test('is offered for API webhooks alone', async () => {
+		bench = await startIncluding(smartsuppWebhooks);
+		const { properties } = bench.workflow.nodeTypes.getByNameAndVersion(bench.trigger.type).description;
+		const offered = properties
+			.filter(({ name }) => name === 'options')
+			.map(({ displayOptions, options = [] }) => [
+				displayOptions?.show?.source,
+				options.map(({ name }) => name).includes('includeVisitor'),
+			]);
+		expect(offered).toEqual([
+			[['webhooks'], true],
+			[['postHook'], false],
+		]);
+	});
 });
 
 test('the POST hook tells of ended and missed chats and of offline messages', async () => {
-	bench = await start(smartsuppPostHook, { events: ['chatMissed', 'offlineMessage'] });
+	bench = await start(smartsuppPostHook, { events: ['chatEvent:chatMissed', 'chatEvent:offlineMessage'] });
 	const { smartsupp } = sandbox.vendors;
 	smartsupp.addPostHook(`${bench.webhookUrl}?secret=${smartsuppDemo.webhookSecret}`, null);
 	const ended = await smartsupp.startChat();
@@ -151,7 +437,7 @@ test('a workflow answers a visitor in the conversation that the trigger names', 
 			{
 				type: 'smartsuppTrigger',
 				credentials: ['smartsuppApi'],
-				parameters: { events: ['conversation.contact_replied'], options: { sender: 'visitor' } },
+				parameters: { events: ['chatEvent:messageFromVisitor'] },
 			},
 			{
 				type: 'smartsupp',

@@ -65,11 +65,13 @@ export const webhookEvents: EventTable = {
 		name: 'Conversation: Closed',
 		description: 'A conversation was closed by an agent',
 		event: 'chatEnded',
+		isDefault: true,
 	},
 	'conversation.closed_by_contact': {
 		name: 'Conversation: Closed by Contact',
 		description: 'A conversation was closed by the contact',
 		event: 'chatEnded',
+		isDefault: true,
 	},
 	'conversation.contact_replied': {
 		name: 'Conversation: Contact Replied',
@@ -88,8 +90,9 @@ export const webhookEvents: EventTable = {
 	},
 	'conversation.opened': {
 		name: 'Conversation: Opened',
-		description: 'A conversation was opened',
-		event: 'chatStarted',
+		description: 'A conversation was opened, or opened again',
+		event: ['chatStarted', 'messageFromVisitor', 'messageFromAgent'],
+		isDefault: true,
 	},
 	'conversation.rated': {
 		name: 'Conversation: Rated',

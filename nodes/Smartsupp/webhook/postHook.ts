@@ -2,26 +2,32 @@ import { z } from 'zod';
 
 import {
 	type ChatEvent,
+	chatEventId,
 	field,
 	fromMilliseconds,
-	hashedId,
-	rest,
 	slotId,
+	toBoolean,
+	toNumber,
 	toText,
+	unread,
+	type VendorParts,
 } from '../../shared/chat-event';
 import { isJsonObject, type JsonObject } from '../../shared/json';
 import { urlSecret, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 
-const channel = {
+/** Flags as true and false, also as text, or as 1 and 0. */
+const flag = field.any.transform((value) => toBoolean(value) ?? [false, true][toNumber(value) ?? -1] ?? null);
+
+const channel = z.object({
 	id: field.id,
-	isMissed: field.boolean,
-	isOffline: field.boolean,
+	isMissed: flag,
+	isOffline: flag,
 	duration: field.number,
 	rating: field.number,
 	ratingDesc: field.text,
-};
+});
 
-const visitor = {
+const visitor = z.object({
 	id: field.id,
 	name: field.text,
 	email: field.text,
@@ -31,31 +37,35 @@ const visitor = {
 	country: field.text,
 	userAgent: field.text,
 	referer: field.text,
-};
+});
 
-const readMessage = ({ type, name, email, from, content, sentAt, triggeredBy }: JsonObject) => ({
-	type: toText(type),
-	name: toText(name),
-	email: toText(email),
-	from: toText(from),
-	content: toText(content),
-	sentAt: fromMilliseconds(sentAt),
-	triggeredBy: toText(triggeredBy),
+const readMessage = (said: JsonObject) => ({
+	said,
+	type: toText(said.type),
+	name: toText(said.name),
+	email: toText(said.email),
+	from: toText(said.from),
+	content: toText(said.content),
+	sentAt: fromMilliseconds(said.sentAt),
+	triggeredBy: toText(said.triggeredBy),
 });
 
 type Message = ReturnType<typeof readMessage>;
 
-const body = {
+function readPage(said: JsonObject): ChatEvent['pages'][number] {
+	const page = { url: toText(said.url), title: toText(said.title) };
+	return { ...page, extra: unread(said, page) };
+}
+
+const payload = z.object({
 	accountId: field.id,
 	beginAt: field.milliseconds,
 	endAt: field.milliseconds,
-	channel: z.object(channel).passthrough(),
-	visitor: field.shape(z.object(visitor).passthrough()),
-	paths: field.listOf(({ url, title }) => ({ url: toText(url), title: toText(title) })),
+	channel,
+	visitor: field.shape(visitor),
+	paths: field.listOf(readPage),
 	messages: field.listOf(readMessage),
-};
-
-const payload = z.object(body).passthrough();
+});
 
 /** The hook names no event: these are our names for what its flags tell, by their Trigger On values. */
 const names = { chatEnded: 'ended', chatMissed: 'missed', offlineMessage: 'offline' } as const;
@@ -76,37 +86,55 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 			name: 'Chat Ended',
 			description: 'A conversation ended, and an agent had answered',
 			event: 'chatEnded',
+			isDefault: true,
 		},
 		chatMissed: {
 			name: 'Chat Missed',
 			description: 'A conversation ended, and no agent answered the last message of the visitor',
 			event: 'chatMissed',
+			isDefault: true,
 		},
 		offlineMessage: {
 			name: 'Offline Message',
 			description: 'A visitor left a message while you were offline',
 			event: 'offlineMessage',
+			isDefault: true,
 		},
 	},
 	payload,
 	proofs: { urlSecret },
 	secretKeys: [],
-	toChatEvents(conversation, { body: whole, receivedAt }): VendorEvent[] {
-		const { accountId, beginAt, endAt, channel: chat, visitor: person, messages } = conversation;
+	toChatEvents(conversation, { body, receivedAt }): VendorEvent[] {
+		const { accountId, beginAt, endAt, channel: chat, visitor: person, messages, paths } = conversation;
 		const trigger = kindOf(chat);
-		const vendorEvent = names[trigger];
-		// The document has no id of the event; a channel may well be taken up again, then the times differ.
-		const isIdentified = chat.id !== null && (beginAt !== null || endAt !== null);
-		const { variables, ...moreOfVisitor } = rest(person, Object.keys(visitor));
+		const said = { channel: body.channel as JsonObject, visitor: objectOf(body.visitor) };
+		const { variables } = said.visitor;
+		// A channel may be taken up again: then the times differ.
+		const time = endAt ?? beginAt;
+		const visitor = {
+			id: person.id,
+			name: person.name ?? typed(messages, 'name'),
+			email: person.email ?? typed(messages, 'email'),
+			ipAddress: person.ipAddress,
+			city: person.city,
+			countryCode: person.countryCode,
+			country: person.country,
+			userAgent: person.userAgent,
+			referrer: person.referer,
+			customFields: valuesOf(variables),
+			extra: unread(said.visitor, person),
+		};
+		const agents = agentsOf(messages);
 		return [
 			{
 				trigger,
-				vendorEvent,
+				vendorEvent: names[trigger],
 				parts: {
-					eventId: isIdentified
-						? hashedId(vendorEvent, accountId, chat.id, beginAt, endAt)
-						: slotId(whole, receivedAt),
-					occurredAt: endAt ?? beginAt,
+					eventId:
+						chat.id !== null && time !== null
+							? chatEventId('smartsupp', trigger, { id: chat.id, time })
+							: slotId(body, receivedAt),
+					occurredAt: time,
 					accountId,
 					chat: {
 						id: chat.id,
@@ -117,38 +145,28 @@ export const postHookAdapter: VendorAdapter<z.output<typeof payload>> = {
 						ratingComment: chat.ratingDesc,
 						isMissed: chat.isMissed,
 						isOffline: chat.isOffline,
-						extra: {
-							...rest(chat, Object.keys(channel)),
-							...rest(conversation, Object.keys(body)),
-						},
+						extra: unread(said.channel, chat),
 					},
-					visitor: {
-						id: person.id,
-						name: person.name,
-						email: person.email,
-						ipAddress: person.ipAddress,
-						city: person.city,
-						countryCode: person.countryCode,
-						country: person.country,
-						userAgent: person.userAgent,
-						referrer: person.referer,
-						customFields: valuesOf(variables),
-						extra: { ...moreOfVisitor, ...(isJsonObject(variables) && { variables }) },
-					},
-					agents: agentsOf(messages),
-					messages: messages.map((said) => ({
-						author: authorOf(said),
-						authorId: authorIdOf(said),
-						authorName: said.name ?? said.triggeredBy,
-						text: said.content,
-						sentAt: said.sentAt,
-					})),
-					pages: conversation.paths,
+					visitor,
+					agents: [...agents.values()],
+					messages: messages.map((message) => partsOf(message, agents, visitor.email)),
+					pages: paths,
+					extra: unread(body, {
+						...conversation,
+						channel: body.channel,
+						visitor: isJsonObject(body.visitor) ? body.visitor : null,
+					}),
 				},
 			},
 		];
 	},
 };
+
+const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
+
+/** What the visitor is called in the messages. */
+const typed = (messages: Message[], what: 'name' | 'email'): string | null =>
+	messages.find((said) => authorOf(said) === 'visitor' && said[what] !== null)?.[what] ?? null;
 
 /** Offline wins over missed, missed over ended: an offline message that nobody answered has both flags. */
 function kindOf({
@@ -172,9 +190,11 @@ function valuesOf(variables: unknown): JsonObject {
 /** `from` is `agent:3`, `visitor:mxTiqn9a…`, `system`, or (in an older form of the hook) the visitor's id alone. */
 const senderOf = ({ from }: Message) => /^(?:(agent|visitor):)?(.*)$/s.exec(from ?? '')!;
 
+const isKind = (type: string | null): boolean => ['visitor', 'agent', 'system'].includes(type ?? '');
+
 function authorOf(said: Message): ChatEvent['messages'][number]['author'] {
 	const [, prefix] = senderOf(said);
-	const type = ['visitor', 'agent', 'system'].includes(said.type ?? '') ? said.type : prefix;
+	const type = isKind(said.type) ? said.type : prefix;
 	if (type === 'visitor') return 'visitor';
 	// Smartsupp says `agent` of automatic messages too.
 	if (type === 'agent' && said.triggeredBy === null && said.from !== 'system') return 'agent';
@@ -186,14 +206,46 @@ function authorIdOf(said: Message): string | null {
 	return id === '' || id === 'system' ? null : id;
 }
 
-/** The agents who joined or wrote, each once. */
-function agentsOf(messages: Message[]): ChatEvent['agents'] {
-	const agents = new Map<string, ChatEvent['agents'][number]>();
+type Agents = Map<string, ChatEvent['agents'][number]>;
+
+/** The agents who joined or wrote, each once, by their ids. */
+function agentsOf(messages: Message[]): Agents {
+	const agents: Agents = new Map();
 	for (const said of messages) {
 		const [, prefix, id] = senderOf(said);
-		if (prefix !== 'agent' || id === '') continue;
+		const isAgent = prefix === 'agent' || (prefix === undefined && authorOf(said) === 'agent');
+		if (!isAgent || id === '') continue;
 		const known = agents.get(id);
 		agents.set(id, { id, name: known?.name ?? said.name, email: known?.email ?? said.email, extra: {} });
 	}
-	return [...agents.values()];
+	return agents;
+}
+
+/** @param visitorEmail what stands in the ChatEvent */
+function partsOf(
+	read: Message,
+	agents: Agents,
+	visitorEmail: string | null,
+): NonNullable<VendorParts['messages']>[number] {
+	const { said, type, name, email, from, content, sentAt, triggeredBy } = read;
+	const author = authorOf(read);
+	const authorId = authorIdOf(read);
+	const [, prefix] = senderOf(read);
+	const emailOfAuthor = author === 'visitor' ? visitorEmail : agents.get(authorId ?? '')?.email;
+	return {
+		author,
+		authorId,
+		authorName: name ?? triggeredBy,
+		text: content,
+		sentAt,
+		extra: unread(said, {
+			name,
+			content,
+			sentAt,
+			type: isKind(type) ? type : null,
+			from: prefix === undefined || prefix === author ? from : null,
+			email: email === emailOfAuthor ? email : null,
+			triggeredBy: name === null ? triggeredBy : null,
+		}),
+	};
 }

@@ -121,7 +121,10 @@ export function unread(said: JsonObject, read: object): JsonObject {
 }
 
 function leftOf(value: unknown, taken: unknown): unknown {
-	if (value === taken || typeof value !== 'object' || value === null) return isNothing(taken) ? value : null;
+	if (value === taken) return isNothing(taken) ? value : null;
+	// A plain value where an object was expected reads as an object that says nothing.
+	if (typeof value !== 'object' || value === null)
+		return isNothing(taken) || isJsonObject(taken) ? value : null;
 	if (isJsonObject(value) && isJsonObject(taken)) return unread(value, taken);
 	return Array.isArray(value) && Array.isArray(taken) && value.length === taken.length ? null : value;
 }

@@ -75,7 +75,7 @@ export interface SmartsuppMessage {
 	conversation_id: string;
 	type: 'message' | 'note' | 'event';
 	sub_type: 'agent' | 'contact' | 'bot' | 'system' | 'trigger';
-	content: { type: string; text: string };
+	content: { type: string; text: string; data?: object };
 	agent_id: string | null;
 	visitor_id: string | null;
 	trigger_id: string | null;
@@ -268,9 +268,15 @@ export class SmartsuppSandbox extends VendorSandbox {
 		return { chat, deliveries: [...byWebhooks, ...byPostHook] };
 	}
 
-	async say(chatId: string, from: 'visitor' | 'agent', text: string): Promise<Delivery[]> {
+	/** @param more what the message is beyond its text, for example a note or a picture */
+	async say(
+		chatId: string,
+		from: 'visitor' | 'agent',
+		text: string,
+		more: Partial<SmartsuppMessage> = {},
+	): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
-		const message = this.addMessage(chat, from === 'agent' ? 'agent' : 'contact', text);
+		const message = this.addMessage(chat, from === 'agent' ? 'agent' : 'contact', text, more);
 		return await this.announce(chat, message);
 	}
 

@@ -108,6 +108,7 @@ describe('what nobody read', () => {
 			{ content: 'Hi' },
 			{ content: { text: 'Hi', lang: 'en' } },
 		],
+		['a text where an object was expected', { geo: 'Oslo' }, { geo: { city: null } }, { geo: 'Oslo' }],
 		['a list with entries that nobody read', { tags: ['a', {}] }, { tags: ['a'] }, { tags: ['a', {}] }],
 		['no list that was read', { tags: ['a', 'b'] }, { tags: ['a', 'b'] }, {}],
 		['a name that every object has', { constructor: 'x' }, {}, { constructor: 'x' }],
