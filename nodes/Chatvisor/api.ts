@@ -9,6 +9,7 @@ import { type ItemContext, searchResults } from '../shared/action';
 import { toId, toText } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import {
+	type ApiRequest,
 	type ApiResponse,
 	collectPages,
 	expectObject,
@@ -186,6 +187,28 @@ function listedIn(context: RequestContext, body: unknown, item?: ItemContext): L
 	}
 	const { results, page } = expectObject(context, chatvisorApi, body, itemIndex);
 	return { records: expectObjects(context, chatvisorApi, results, itemIndex), page };
+}
+
+/**
+ * All conversations, from the address that a person sees in the node.
+ * @param template the Path of the node
+ * @param send sends a request
+ */
+export async function readConversations(
+	context: RequestContext,
+	template: string,
+	send: (api: VendorApi, request: ApiRequest) => Promise<ApiResponse>,
+): Promise<IDataObject[]> {
+	const { method } = endpoints.getConversations;
+	const api: VendorApi = {
+		...chatvisorApi,
+		explain: (response) => explainUnknown(method, template, response),
+	};
+	const path = fillPath(template, {});
+	return await readPages(async (query) => {
+		const { body } = await send(api, { method, path, query });
+		return listedIn(context, body);
+	}, Infinity);
 }
 
 /** The pages of customers that an execution of the node has read, for all its items. */

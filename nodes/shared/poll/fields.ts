@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { type ChatEventName } from '../chat-event';
+import type { ChatEventName } from '../chat-event';
 import { byDisplayName } from '../order';
 import { commonEvent, commonEventsOf } from '../receive';
 import type { PollTrigger } from './poll';
@@ -8,18 +8,21 @@ import type { PollTrigger } from './poll';
 /** The fields that hold what a poll asks for. */
 type Offer = Pick<PollTrigger, 'adapter' | 'events'>;
 
+const events: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'events',
+	type: 'multiOptions',
+	options: [],
+	default: [],
+	required: true,
+};
+
 /** Trigger On, in the words of the trigger with a webhook. @param start what it starts with */
-export function pollEventsField(
-	{ adapter, events }: Offer,
-	start: readonly ChatEventName[],
-): INodeProperties {
-	const offered = events.map(commonEvent);
+export function pollEventsField(offer: Offer, start: readonly ChatEventName[]): INodeProperties {
+	const offered = offer.events.map(commonEvent);
 	return {
-		displayName: 'Trigger On',
-		name: 'events',
-		type: 'multiOptions',
-		required: true,
-		options: commonEventsOf(adapter.events).filter(({ value }) => offered.includes(value)),
+		...events,
+		options: commonEventsOf(offer.adapter.events).filter(({ value }) => offered.includes(value)),
 		default: start.map(commonEvent),
 	};
 }

@@ -20,8 +20,7 @@ const MOST_PAGES_FOR_OPEN = 10;
 export type BegunChat = ListedChat & { startedAt: string | null };
 
 /**
- * Reads a list of chats, newest first, as far as it has to be read. One that turns out to begin with the oldest is read
- * to its end.
+ * Reads a list of chats, newest first, as far as it has to be read.
  * @param fetchPage gets one page; called with undefined for the first
  */
 export async function newestFirst<Cursor>(
@@ -30,15 +29,47 @@ export async function newestFirst<Cursor>(
 ): Promise<BegunChat[]> {
 	const missing = new Set(open);
 	let pages = 0;
-	return await collectPages<BegunChat, Cursor>(async (cursor) => {
+	return await backTo(
+		from,
+		async (cursor: Cursor | undefined) => {
+			const page = await fetchPage(cursor);
+			pages++;
+			for (const { id } of page.items) missing.delete(short(id));
+			return page;
+		},
+		({ startedAt }) => startedAt,
+		() => missing.size === 0 || pages >= MOST_PAGES_FOR_OPEN,
+	);
+}
+
+/**
+ * Reads a list, newest first, until its entries are older than need be. One that turns out to begin with the oldest is
+ * read to its end.
+ * @param from ISO 8601; null when one page is enough
+ * @param fetchPage gets one page; called with undefined for the first
+ * @param timeOf when an entry was made, by which the list goes
+ * @param isComplete whether nothing else is missing
+ */
+export async function backTo<Item, Cursor>(
+	from: string | null,
+	fetchPage: (cursor: Cursor | undefined) => Promise<Page<Item, Cursor>>,
+	timeOf: (item: Item) => string | null,
+	isComplete: () => boolean = () => true,
+): Promise<Item[]> {
+	return await collectPages<Item, Cursor>(async (cursor) => {
 		const page = await fetchPage(cursor);
-		pages++;
-		for (const { id } of page.items) missing.delete(short(id));
-		const times = page.items.map(({ startedAt }) => Date.parse(startedAt ?? '')).filter(Number.isFinite);
+		const times = page.items.map((item) => Date.parse(timeOf(item) ?? '')).filter(Number.isFinite);
 		const [first, last] = [times[0], times.at(-1)];
 		const isOldestFirst = first !== undefined && last !== undefined && first < last;
 		const isFarEnough = from === null || (last !== undefined && last < Date.parse(from));
-		const isComplete = missing.size === 0 || pages >= MOST_PAGES_FOR_OPEN;
-		return !isOldestFirst && isFarEnough && isComplete ? { ...page, next: null } : page;
+		return !isOldestFirst && isFarEnough && isComplete() ? { ...page, next: null } : page;
 	}, Infinity);
 }
+
+/** The latest of some times (ISO 8601), of which some may be missing; null when all are. */
+export const latestOf = (...times: Array<string | null>): string | null =>
+	times.reduce(
+		(latest, time) =>
+			time !== null && (latest === null || Date.parse(time) > Date.parse(latest)) ? time : latest,
+		null,
+	);

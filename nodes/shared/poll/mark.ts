@@ -9,8 +9,6 @@ export interface Happened {
 	body: JsonObject;
 	/** The vendor's own events that it may be, where bodies do not say which one they are. */
 	events?: string[];
-	/** What the vendor's API said, for `raw`; the body unless given. */
-	raw?: JsonObject;
 }
 
 /** A chat as the vendor's list shows it, or one thread of a chat. */
@@ -68,14 +66,10 @@ export const OVERLAP_MILLISECONDS = 10 * 60 * 1000;
 /** So many event ids are kept; with more of them in 10 minutes, events that turn up late are lost sooner. */
 export const MOST_SEEN = 500;
 
-/**
- * The mark that was kept. States are dropped when another choice of events made them.
- * @returns null without one, and for one of another account
- */
-export function readMark(kept: unknown, { of, wants }: Pick<Mark, 'of' | 'wants'>): Mark | null {
+/** The mark that was kept; null without one, and for one of another account. */
+export function readMark(kept: unknown, of: string): Mark | null {
 	const read = markSchema.safeParse(kept);
-	if (!read.success || read.data.of !== of) return null;
-	return read.data.wants === wants ? read.data : { ...read.data, wants, states: {} };
+	return read.success && read.data.of === of ? read.data : null;
 }
 
 const timeOf = (time: string | null): number => (time === null ? -Infinity : Date.parse(time));

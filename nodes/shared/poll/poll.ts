@@ -208,7 +208,7 @@ async function sinceLastPoll(
 		of: short(context.getNode().credentials?.[trigger.api.credential]?.id ?? null),
 		wants: trigger.events.filter((event) => poll.wants(event)).join(),
 	};
-	const known = readMark(kept.mark, identity);
+	const known = readMark(kept.mark, identity.of);
 	const isLookingBack = known === null && settings.lookBack > 0;
 	const lookedBackTo = isLookingBack ? new Date(startedAt - settings.lookBack).toISOString() : null;
 	const chats = await trigger.list({
@@ -216,9 +216,14 @@ async function sinceLastPoll(
 		from: known?.from ?? lookedBackTo,
 		open: known === null ? new Set() : openChats(known),
 	});
-	const mark = known ?? firstMark(chats, startedAt, settings.lookBack, identity);
+	// States tell nothing of events that were not asked for: they begin anew, from where the mark is.
+	const isAskedOtherwise = known !== null && known.wants !== identity.wants;
+	const mark =
+		known === null
+			? firstMark(chats, startedAt, settings.lookBack, identity)
+			: { ...known, ...identity, ...(isAskedOtherwise && { states: {} }) };
 
-	const changed = changedSince(chats, mark, known === null);
+	const changed = changedSince(chats, mark, known === null || isAskedOtherwise);
 	const events: TakenEvent[] = [];
 	const found = new Set<string>();
 	let done = 0;
@@ -284,14 +289,13 @@ function toEvents(
 	happened: Happened,
 ): TakenEvent[] {
 	removeKeys(happened.body, adapter.secretKeys);
-	if (happened.raw) removeKeys(happened.raw, adapter.secretKeys);
 	const came = { headers: {}, receivedAt: new Date() };
 	const read = readEvents(happened.body, adapter, came, { events: happened.events ?? events, sender });
 	if (read.fault !== undefined) {
 		const words = read.fault instanceof Error ? (read.fault.stack ?? read.fault.message) : String(read.fault);
 		context.logger.error(`${context.getNode().name}: what was polled came out as 'other': ${words}`);
 	}
-	return read.events.map(({ event, keepRaw, raw }) => ({ event, keepRaw, raw: happened.raw ?? raw }));
+	return read.events;
 }
 
 async function completed(
