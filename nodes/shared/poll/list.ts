@@ -21,6 +21,7 @@ export type BegunChat = ListedChat & { startedAt: string | null };
 
 /**
  * Reads a list of chats, newest first, as far as it has to be read.
+ * @returns the oldest first
  * @param fetchPage gets one page; called with undefined for the first
  */
 export async function newestFirst<Cursor>(
@@ -45,6 +46,7 @@ export async function newestFirst<Cursor>(
 /**
  * Reads a list, newest first, until its entries are older than need be. One that turns out to begin with the oldest is
  * read to its end.
+ * @returns the oldest first
  * @param from ISO 8601; null when one page is enough
  * @param fetchPage gets one page; called with undefined for the first
  * @param timeOf when an entry was made, by which the list goes
@@ -56,14 +58,16 @@ export async function backTo<Item, Cursor>(
 	timeOf: (item: Item) => string | null,
 	isComplete: () => boolean = () => true,
 ): Promise<Item[]> {
-	return await collectPages<Item, Cursor>(async (cursor) => {
+	let isOldestFirst = false;
+	const read = await collectPages<Item, Cursor>(async (cursor) => {
 		const page = await fetchPage(cursor);
 		const times = page.items.map((item) => Date.parse(timeOf(item) ?? '')).filter(Number.isFinite);
 		const [first, last] = [times[0], times.at(-1)];
-		const isOldestFirst = first !== undefined && last !== undefined && first < last;
+		isOldestFirst ||= first !== undefined && last !== undefined && first < last;
 		const isFarEnough = from === null || (last !== undefined && last < Date.parse(from));
 		return !isOldestFirst && isFarEnough && isComplete() ? { ...page, next: null } : page;
 	}, Infinity);
+	return isOldestFirst ? read : read.reverse();
 }
 
 /** The latest of some times (ISO 8601), of which some may be missing; null when all are. */

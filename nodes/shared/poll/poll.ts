@@ -2,6 +2,7 @@ import {
 	type IDataObject,
 	type INodeExecutionData,
 	type IPollFunctions,
+	NodeApiError,
 	NodeOperationError,
 	UserError,
 } from 'n8n-workflow';
@@ -97,9 +98,20 @@ export async function runPoll(
 				: await sinceLastPoll(poll, trigger, settings, id);
 		const items = toOutput(events, settings.output).map((json) => ({ json: json as IDataObject }));
 		return items.length > 0 ? [items] : null;
+	} catch (error) {
+		throw context.getMode() === 'manual' ? error : withComfort(error);
 	} finally {
 		underWay.delete(id);
 	}
+}
+
+/** What a poll that failed means for what happened. */
+function withComfort(error: unknown): unknown {
+	const isForPeople =
+		error instanceof NodeApiError || error instanceof NodeOperationError || error instanceof UserError;
+	if (!isForPeople) return error;
+	const comfort = 'The next poll begins where the last one left off, so nothing is lost.';
+	return Object.assign(error, { description: [error.description, comfort].filter(Boolean).join(' ') });
 }
 
 type Settings = Pick<ReceiveSettings, 'events' | 'sender' | 'output' | 'oncePerChat'> & {
@@ -183,7 +195,7 @@ async function pollOf(
 			if (left <= 0) {
 				throw new UserError(`${api.name} took longer to answer than a poll may last (25 seconds)`, {
 					description:
-						'Nothing is lost: the next poll begins where the last one left off. Should this last, put the node in anew: it then begins with what happens from now on.',
+						'Should this last, put the node in anew: it then begins with what happens from now on.',
 				});
 			}
 			return await vendorRequest(own, api, {
@@ -257,7 +269,7 @@ async function sinceLastPoll(
 
 /** The newest few, whatever was put out before, for who builds a workflow. @throws NodeOperationError when there is none */
 async function newest(poll: Poll, trigger: PollTrigger, settings: Settings): Promise<TakenEvent[]> {
-	const chats = inListOrder(await trigger.list(poll));
+	const chats = lastChangedFirst(await trigger.list(poll));
 	const events = new Map<string, TakenEvent>();
 	for (const chat of chats.slice(0, settings.most)) {
 		if (events.size >= SHOWN_IN_TEST) break;
@@ -278,9 +290,9 @@ async function newest(poll: Poll, trigger: PollTrigger, settings: Settings): Pro
 	);
 }
 
-/** Those that changed last first; where the vendor tells no times, as they are listed. */
-const inListOrder = (chats: readonly ListedChat[]): ListedChat[] =>
-	[...chats].sort((a, b) => Date.parse(b.changedAt ?? '') - Date.parse(a.changedAt ?? '') || 0);
+/** Those that changed last first; where the vendor tells no times, those that are listed last. */
+const lastChangedFirst = (chats: readonly ListedChat[]): ListedChat[] =>
+	[...chats].reverse().sort((a, b) => Date.parse(b.changedAt ?? '') - Date.parse(a.changedAt ?? '') || 0);
 
 function toEvents(
 	{ context }: Poll,

@@ -51,5 +51,9 @@ test.each<[string, BegunChat[], Parameters<typeof pagesRead>[1], number]>([
 	],
 	['nothing of an empty list', [], { from: at(28) }, 1],
 ])('reads %s', async (_, list, reach, pages) => {
-	expect((await pagesRead(list, reach)).pages).toBe(pages);
+	const read = await pagesRead(list, reach);
+	expect(read.pages).toBe(pages);
+	// The oldest first, whichever way the list goes.
+	const minutes = read.ids.map((id) => Number(id.replace('chat ', '')));
+	if (list[0]?.startedAt) expect(minutes).toEqual([...minutes].sort((a, b) => a - b));
 });
