@@ -12,9 +12,10 @@ import { conditions, keepSection, toText, writeReport } from './report';
 import type { Suite } from './section';
 import { triggers } from './triggers';
 import { weight } from './weight';
+import { wide } from './wide';
 
 /** The parts of the benchmark in the order of docs/benchmarks.md, by the name that --only takes. */
-const suites: Record<string, Suite> = { triggers, actions, endSession, weight };
+const suites: Record<string, Suite> = { triggers, wide, actions, endSession, weight };
 
 const USAGE = `npm run bench -- [options]
 

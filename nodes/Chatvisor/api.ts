@@ -218,21 +218,40 @@ const readCustomers = new WeakMap<object, Map<number, Promise<Listed>>>();
 export async function findCustomer(item: ItemContext, customerId: string): Promise<IDataObject | null> {
 	const known = readCustomers.get(item.context) ?? new Map<number, Promise<Listed>>();
 	readCustomers.set(item.context, known);
+	return await findListed(customerId, async (query) => {
+		const { pageNumber } = query;
+		const asked =
+			known.get(pageNumber) ??
+			call(item, endpoints.getCustomers, { query }).then(({ body }) => listedIn(item.context, body, item));
+		known.set(pageNumber, asked);
+		// The next item may be luckier, for example after a timeout.
+		asked.catch(() => known.delete(pageNumber));
+		return await asked;
+	});
+}
+
+/**
+ * A customer for an event, read from the list of customers; null when it is not among them.
+ * @param limits of each request; it throws when there is no time for another one
+ */
+export async function findCustomerOfEvent(
+	context: RequestContext,
+	customerId: string,
+	limits: () => Partial<ApiRequest>,
+): Promise<IDataObject | null> {
+	const { method, path } = endpoints.getCustomers;
+	return await findListed(customerId, async (query) => {
+		const { body } = await vendorRequest(context, chatvisorApi, { method, path, query, ...limits() });
+		return listedIn(context, body);
+	});
+}
+
+async function findListed(
+	customerId: string,
+	ask: Parameters<typeof readPages>[0],
+): Promise<IDataObject | null> {
 	const isWanted = (customer: IDataObject) => idOf(customer) === customerId;
-	const customers = await readPages(
-		async (query) => {
-			const { pageNumber } = query;
-			const asked =
-				known.get(pageNumber) ??
-				call(item, endpoints.getCustomers, { query }).then(({ body }) => listedIn(item.context, body, item));
-			known.set(pageNumber, asked);
-			// The next item may be luckier, for example after a timeout.
-			asked.catch(() => known.delete(pageNumber));
-			return await asked;
-		},
-		Infinity,
-		(records) => records.some(isWanted),
-	);
+	const customers = await readPages(ask, Infinity, (records) => records.some(isWanted));
 	return customers.find(isWanted) ?? null;
 }
 

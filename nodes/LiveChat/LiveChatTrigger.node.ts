@@ -14,14 +14,17 @@ import {
 	outputField,
 	receiveWebhook,
 	senderField,
+	shownFor,
 	triggerOptionsField,
 	type TriggerWebhook,
 } from '../shared/trigger';
+import { commonEvent } from '../shared/receive';
 import { liveChatAdapter } from './webhook/adapter';
 import { liveChatLegacyAdapter } from './webhook/legacyAdapter';
 import { registrationMethods } from './webhook/registration';
 import { deliverySecret } from './webhook/secret';
 import { includeTranscript } from './webhook/transcript';
+import { liveChatVisitor } from './webhook/visitor';
 
 const trigger: TriggerWebhook = {
 	adapter: (context) =>
@@ -29,6 +32,7 @@ const trigger: TriggerWebhook = {
 	credential: 'liveChatApi',
 	secret: deliverySecret,
 	enrich: includeTranscript,
+	visitor: liveChatVisitor,
 };
 
 export class LiveChatTrigger implements INodeType {
@@ -104,10 +108,33 @@ export class LiveChatTrigger implements INodeType {
 			},
 			eventsField(liveChatAdapter, { show: { source: ['v3'] } }),
 			eventsField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
+			{
+				displayName:
+					'A workflow that answers in the chat must not hear its own answers: leave "Messages From" at "Visitors" for it. "Visitor’s Message" brings the first message of a chat too, which LiveChat sends with the start of the chat.',
+				name: 'answerNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: {
+					show: {
+						...shownFor(['messageFromVisitor', 'messageFromAgent'], liveChatAdapter).show,
+						source: ['v3'],
+					},
+				},
+			},
 			senderField(liveChatAdapter, { source: ['v3'] }),
+			{
+				displayName:
+					'LiveChat does not say whether a chat that ended was answered. For "Chat Missed" this node asks LiveChat for each chat that ends (one call, which LiveChat bills; the token needs the scope chats--all:ro or chats--access:ro), and the transcript comes with the event. A chat counts as missed when the last words are the visitor’s.',
+				name: 'missedNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { events: [commonEvent('chatMissed')], source: ['v3'] } },
+			},
 			authenticationField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			outputField,
 			triggerOptionsField({
+				includeVisitor:
+					'Whether to ask LiveChat for name, e-mail, phone and session fields of the visitor where the event names neither name nor e-mail (Webhooks, Version 3). LiveChat bills each call. The token needs the scope customers:ro, and chats--all:ro or chats--access:ro for events that name the chat alone. When LiveChat does not answer within 5 seconds, the event comes out without. Not with Output Raw.',
 				more: [
 					{
 						displayName: 'Include Transcript',
@@ -115,7 +142,7 @@ export class LiveChatTrigger implements INodeType {
 						type: 'boolean',
 						default: false,
 						description:
-							'Whether to fetch the messages, the visitor and the tags of a chat that was deactivated, with one call for each chat. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why.',
+							'Whether to fetch the messages, the visitor and the tags of a chat that ended, and whether it was missed, with one call for each chat, which LiveChat bills. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why. Chat Missed under Trigger On fetches them by itself.',
 						displayOptions: { show: { '/source': ['v3'] } },
 					},
 					{

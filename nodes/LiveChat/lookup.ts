@@ -41,16 +41,19 @@ async function chatWithThread({ chat: { id } }: ChatEvent, item: ItemContext): P
 	const list = async (action: string, key: string, body: IDataObject): Promise<IDataObject[]> => {
 		const response = await item.request(readChats, agentAction(action, body));
 		const answer = expectObject(item.context, readChats, response.body, item.itemIndex);
-		return expectObjects(item.context, readChats, answer[key], item.itemIndex);
+		// the second name is that of 3.7
+		return expectObjects(item.context, readChats, answer[key] ?? answer.chats_info, item.itemIndex);
 	};
+	const lastThread = ({ last_thread_summary, last_thread_info }: IDataObject) =>
+		last_thread_summary ?? last_thread_info;
 	// Whatever the lists answer: only the thread of this very ID may count.
 	const isIt = (thread: unknown) => isJsonObject(thread) && thread.id === id;
 	const archived = await list('list_archives', 'chats', { filters: { thread_ids: [id] } });
 	const ended = archived.find(({ thread }) => isIt(thread));
 	if (ended !== undefined) return ended;
 	const active = await list('list_chats', 'chats_summary', { filters: { active: true }, limit: 100 });
-	const running = active.find(({ last_thread_summary }) => isIt(last_thread_summary));
-	if (running !== undefined) return { ...running, thread: running.last_thread_summary };
+	const running = active.find((chat) => isIt(lastThread(chat)));
+	if (running !== undefined) return { ...running, thread: lastThread(running) };
 	throw item.fault(
 		`LiveChat finds no chat with the ID '${id}' of its legacy webhook`,
 		"The legacy webhooks have other IDs than the API. Set 'Source' of the trigger to 'Webhooks (Version 3)', or set 'Chat' to 'Given by ID'.",

@@ -315,7 +315,13 @@ const betweens: Record<string, Between> = {
 		fault: /^'LiveSupporti Trigger' puts out no Chat Event/,
 		advice: /^Set 'Output' of 'LiveSupporti Trigger' to 'Chat Event'/,
 	},
-	// todo: the same with Output Flat, once the triggers have it
+	'a trigger with Output Flat': {
+		trigger: () => triggerNode('LiveSupporti Trigger', { output: 'flat' }),
+		nodes: () => [],
+		rows: { Name: 'anybody' },
+		fault: /^'LiveSupporti Trigger' puts out no Chat Event/,
+		advice: /^Set 'Output' of 'LiveSupporti Trigger' to 'Chat Event'/,
+	},
 };
 
 /**

@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import exampleLabel from '../../workflows/chatvisor-label-customers-from-a-sheet.json';
 import examplePoll from '../../workflows/chatvisor-poll-conversations.json';
 import exampleRoute from '../../workflows/chatvisor-route-new-conversations.json';
@@ -32,9 +34,10 @@ afterEach(async () => {
 afterAll(async () => await sandbox.close());
 
 /** Imports and publishes an example; a schedule in it runs every second instead. */
-async function publish(example: object): Promise<Workflow> {
+async function publish(example: object, trigger: INodeParameters = {}): Promise<Workflow> {
 	const input = structuredClone(example) as unknown as WorkflowInput;
 	for (const node of input.nodes) {
+		if (node.name === 'Chatvisor Trigger') Object.assign(node.parameters, trigger);
 		if (node.type === 'n8n-nodes-base.scheduleTrigger')
 			node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
 	}
@@ -97,6 +100,34 @@ test('the example routes a new conversation to a team', async () => {
 	chatvisor.addWebhook(`${url}?secret=another-example-secret`, 'newConversation');
 	expect(await chatvisor.startChat()).toMatchObject([{ status: 401 }]);
 	expect(JSON.stringify(execution)).not.toContain(chatvisorDemo.webhookSecret);
+});
+
+test('a chat that ended says who it was, and other statuses start nothing', async () => {
+	const { chatvisor } = sandbox.vendors;
+	const workflow = await publish(exampleRoute, {
+		events: 'chatEvent:chatEnded',
+		options: { includeVisitor: true },
+	});
+	const url = client.webhookUrl(workflow.nodes.find(({ name }) => name === 'Chatvisor Trigger')!);
+	await client.waitForWebhook(url);
+	chatvisor.addWebhook(`${url}?secret=${chatvisorDemo.webhookSecret}`, 'statusChange');
+
+	await chatvisor.startChat();
+	const [chat] = chatvisor.chats;
+	Object.assign(chatvisor.customers[0], { firstname: 'John', lastname: 'Doe', email: 'john@example.com' });
+	const [unresolved] = await chatvisor.agentSays(chat.customerId, 'Every plan does.');
+	expect(unresolved).toMatchObject({ status: 200, replyBody: '{"received":true,"ignored":"filtered"}' });
+	await chatvisor.setStatus(chat.customerId, 'DONE');
+
+	const execution = await client.waitForExecution(workflow.id);
+	expect(await client.executions(workflow.id)).toHaveLength(1);
+	expect(nodeOutput(execution, 'Chatvisor Trigger')).toMatchObject([
+		{
+			event: 'chatEnded',
+			chat: { id: chat.customerId, extra: { status: 'DONE' } },
+			visitor: { id: chat.customerId, name: 'John Doe', email: 'john@example.com' },
+		},
+	]);
 });
 
 describe("the credential's Test", () => {

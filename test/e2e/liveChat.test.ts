@@ -96,7 +96,7 @@ test('a chat that ended is archived with its transcript', async () => {
 			chatId: chat.id,
 			customer: 'Jason',
 			email: 'jason@example.com',
-			transcript: 'Jason: Hello\nAgent Smith: How can I help?',
+			transcript: 'Jason (visitor): Hello\nAgent Smith (agent): How can I help?',
 		},
 	]);
 	expect(JSON.stringify(execution)).not.toContain(liveChatDemo.personalAccessToken);
@@ -127,7 +127,7 @@ test('a chat whose transcript did not come is read later, and archived all the s
 				threadId: chat.threads[0].id,
 				customer: 'Jason',
 				email: 'jason@example.com',
-				transcript: 'Agent Smith: How can I help?',
+				transcript: 'Agent Smith (agent): How can I help?',
 			},
 		]);
 	} finally {

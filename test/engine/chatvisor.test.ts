@@ -1,9 +1,10 @@
 import type { INodeParameters, IRun } from 'n8n-workflow';
 
+import type { ChatEvent } from '../../nodes/shared/chat-event';
 import { chatEventItem } from '../fixtures';
 import { chatvisorOperations } from '../fixtures/chatvisor/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { chatvisorDemo, type ChatvisorWebhookKind } from '../sandbox/vendors/chatvisor';
+import { chatvisorDemo, type ChatvisorWebhookKind, newConversation } from '../sandbox/vendors/chatvisor';
 import { Bench } from './engine';
 import { toolOf } from './tool';
 
@@ -15,20 +16,29 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 /** A published trigger whose URL a person entered into one of the vendor's WebHooks. */
-async function connect(kind: ChatvisorWebhookKind): Promise<Bench> {
+async function connect(
+	kind: ChatvisorWebhookKind,
+	parameters: INodeParameters = { events: kind },
+	credential: object = {},
+): Promise<Bench> {
 	const bench = await Bench.start({
-		nodes: [{ type: 'chatvisorTrigger', credentials: ['chatvisorApi'], parameters: { events: kind } }],
-		credentials: { chatvisorApi: { webhookSecret: chatvisorDemo.webhookSecret } },
+		nodes: [{ type: 'chatvisorTrigger', credentials: ['chatvisorApi'], parameters }],
+		credentials: { chatvisorApi: { webhookSecret: chatvisorDemo.webhookSecret, ...credential } },
 	});
 	await bench.publish();
 	sandbox.vendors.chatvisor.addWebhook(`${bench.webhookUrl}?secret=${chatvisorDemo.webhookSecret}`, kind);
 	return bench;
 }
 
-test('follows a conversation from its start to its end and back, with one trigger per WebHook', async () => {
+test('follows a conversation from its start to its end and back, with a trigger for each choice', async () => {
 	const { chatvisor } = sandbox.vendors;
-	const kinds = ['newConversation', 'statusChange', 'newMessage'] as const;
-	const benches = await Promise.all(kinds.map(connect));
+	const choices = [
+		['newConversation', 'chatEvent:chatStarted'],
+		['statusChange', 'statusChange'],
+		['statusChange', 'chatEvent:chatEnded'],
+		['newMessage', 'chatEvent:messageFromVisitor'],
+	] as const;
+	const benches = await Promise.all(choices.map(async ([kind, events]) => await connect(kind, { events })));
 	const seen = () => benches.map((bench) => bench.runs.map((run) => bench.output(run)[0].event));
 
 	await chatvisor.startChat();
@@ -40,10 +50,152 @@ test('follows a conversation from its start to its end and back, with one trigge
 	expect(seen()).toEqual([
 		['chatStarted', 'chatStarted'],
 		['chatUpdated', 'chatEnded', 'chatUpdated'],
+		['chatEnded'],
 		['messageFromVisitor', 'messageFromVisitor'],
 	]);
 	expect(chatvisor.deliveries.every(({ status }) => status === 200)).toBe(true);
 	await Promise.all(benches.map(async (bench) => await bench.close()));
+});
+
+describe('Include Visitor', () => {
+	const john = {
+		customerId: newConversation.customerId,
+		id: 123,
+		email: 'john@example.com',
+		firstname: 'John',
+		lastname: 'Doe',
+		phone: '+43 732 100',
+		labels: ['gold'],
+		assignedUser: 'kate@example.com',
+		additionalTaggingData: { plan: 'Gold' },
+		externalToken: 'example-external-token-71f3',
+	};
+	const others = Array.from({ length: 150 }, (_, index) => ({ customerId: `c-${index}`, labels: [] }));
+	const nobody = { id: newConversation.customerId, name: null, email: null, phone: null };
+
+	interface Asked {
+		kind?: ChatvisorWebhookKind;
+		options?: INodeParameters;
+		output?: string;
+		credential?: object;
+		customers?: object[];
+	}
+
+	/** Starts a conversation (or what `act` does) and says what came of it. */
+	async function told(
+		{
+			kind = 'newConversation',
+			options = { includeVisitor: true },
+			output = 'chatEvent',
+			credential = chatvisorOperations.credential(sandbox),
+			customers = [...others, john],
+		}: Asked,
+		act: () => Promise<unknown> = async () => await sandbox.vendors.chatvisor.startChat(),
+	) {
+		const { chatvisor } = sandbox.vendors;
+		const bench = await connect(kind, { events: kind, options, output }, credential);
+		chatvisor.customers.push(...(customers as typeof chatvisor.customers));
+		const startedAt = Date.now();
+		await act();
+		const seconds = (Date.now() - startedAt) / 1000;
+		expect(chatvisor.deliveries.map(({ status }) => status)).toEqual([200]);
+		const [item] = bench.output(bench.runs[0]) as unknown as ChatEvent[];
+		await bench.close();
+		const asked = chatvisor.requests.filter(({ method }) => method === 'GET');
+		return { item, asked, seconds, warnings: bench.logs.filter((line) => line.startsWith('warn')), bench };
+	}
+
+	test('says who wrote, out of as many pages of customers as it takes', async () => {
+		const { item, asked, warnings, bench } = await told({});
+		expect(item.visitor).toMatchObject({
+			id: newConversation.customerId,
+			name: 'John Doe',
+			email: 'john@example.com',
+			phone: '+43 732 100',
+			customFields: { plan: 'Gold' },
+			extra: { id: 123, labels: ['gold'], assignedUser: 'kate@example.com' },
+		});
+		expect(item).toMatchObject({ event: 'chatStarted', chat: { id: newConversation.customerId } });
+		expect(asked.map(({ query }) => query.pageNumber)).toEqual(['0', '1']);
+		expect(warnings).toEqual([]);
+		const secrets = new RegExp(`${john.externalToken}|${chatvisorDemo.apiToken}`);
+		expect(JSON.stringify([bench.runs, bench.logs])).not.toMatch(secrets);
+	});
+
+	/** What Chatvisor answers, to whichever page is asked for. */
+	const listing = (...results: object[]) =>
+		sandbox.vendors.chatvisor.fail({
+			body: JSON.stringify({ page: 0, results }),
+			contentType: 'application/json',
+		});
+
+	test.each<[string, Asked, () => void, number]>([
+		['it is not asked for', { options: {} }, () => {}, 0],
+		['it is switched off', { options: { includeVisitor: false } }, () => {}, 0],
+		['the customer is not in the list', {}, () => listing({ customerId: 'c-1', email: 'a@example.com' }), 2],
+		[
+			'the list has another customer with that own identifier',
+			{},
+			() => listing({ ...john, customerId: 'c-1', id: newConversation.customerId }),
+			2,
+		],
+		['the list does not name the customer either', { customers: [] }, () => {}, 1],
+	])('leaves the visitor as the delivery has it where %s', async (_, asked, arrange, requests) => {
+		arrange();
+		const { item, warnings, ...rest } = await told(asked);
+		expect(item.visitor).toMatchObject(nobody);
+		expect([rest.asked.length, warnings]).toEqual([requests, []]);
+	});
+
+	test.each<[string, () => void, Asked, RegExp]>([
+		['Chatvisor answers 500', () => sandbox.vendors.chatvisor.fail({ status: 500 }), {}, /500/],
+		['Chatvisor is busy', () => sandbox.vendors.chatvisor.fail({ status: 429, retryAfter: 60 }), {}, /429/],
+		[
+			'the answer is no list',
+			() => sandbox.vendors.chatvisor.fail({ body: '{}', contentType: 'application/json' }),
+			{},
+			/JSON/,
+		],
+		['the credential can only receive', () => {}, { credential: {} }, /lacks API Token/],
+	])('costs the answer, never the event, where %s', async (_, arrange, asked, reason) => {
+		arrange();
+		const { item, seconds, warnings } = await told(asked);
+		expect(item).toMatchObject({ event: 'chatStarted', visitor: nobody });
+		expect(warnings).toEqual([expect.stringMatching(reason)]);
+		expect(seconds).toBeLessThan(3);
+	});
+
+	test('waits 5 seconds at most, however many pages there are', async () => {
+		sandbox.vendors.chatvisor.largestPage = 1;
+		sandbox.vendors.chatvisor.fail({ latencyMs: 2000 });
+		const { item, asked, seconds, warnings } = await told({});
+		expect(item).toMatchObject({ event: 'chatStarted', visitor: nobody });
+		expect(warnings).toHaveLength(1);
+		expect(asked).toHaveLength(3);
+		expect(seconds).toBeLessThan(6);
+	}, 15_000);
+
+	test('does not ask where the delivery names the customer, or with Output Raw', async () => {
+		const subscribe = async () => await sandbox.vendors.chatvisor.subscribe();
+		const named = await told({ kind: 'newSubscriber', customers: [] }, subscribe);
+		expect([named.item.visitor.email, named.asked]).toEqual(['maria@example.com', []]);
+		sandbox.reset();
+		const raw = await told({ output: 'raw' });
+		expect([raw.item, raw.asked]).toEqual([newConversation, []]);
+	});
+});
+
+test('Once per Chat takes the first of the chosen events of a customer', async () => {
+	const { chatvisor } = sandbox.vendors;
+	const bench = await connect('newMessage', { events: 'newMessage', options: { oncePerChat: true } });
+	await chatvisor.startChat();
+	await chatvisor.visitorSays(newConversation.customerId, 'Hello?');
+	await chatvisor.startChat();
+	expect(bench.runs.map((run) => bench.output(run)[0])).toMatchObject([
+		{ chat: { id: newConversation.customerId } },
+		{ chat: { id: chatvisor.chats[1].customerId } },
+	]);
+	await bench.close();
 });
 
 test('says at publishing that a webhook secret is missing or too short', async () => {

@@ -2,29 +2,42 @@ import { z } from 'zod';
 
 import {
 	type ChatEventName,
+	type ChatMessage,
 	type VendorParts,
+	chatEventId,
 	field,
 	hashedId,
+	messageEventId,
 	rest,
 	slotId,
 	toId,
 	toText,
+	unread,
 } from '../../shared/chat-event';
 import { isJsonObject, type JsonObject } from '../../shared/json';
-import { bodySecret, type VendorAdapter } from '../../shared/receive';
+import { bodySecret, namesOf, type VendorAdapter, type VendorEvent } from '../../shared/receive';
 import { actions } from './events';
 import {
 	agentFrom,
 	agentOf,
 	answersFrom,
+	authorOf,
 	chatFrom,
 	customerFrom,
+	formFrom,
+	inside,
+	isForm,
+	isSaid,
+	mergedAgents,
 	messageFrom,
-	otherFormType,
+	pressedButton,
 	ratingFrom,
 	readEvent,
 	sessionFields,
+	takenFields,
 } from './chat';
+
+const VENDOR = 'liveChat';
 
 /** The body of every delivery. `payload` is an array for auto_accesses_updated; until 3.2 a license_id named the account. */
 const payload = z.object({
@@ -32,105 +45,136 @@ const payload = z.object({
 	organization_id: field.id,
 	license_id: field.id,
 	payload: field.any,
+	/** What the registration asked for beside the payload. */
+	additional_data: field.shape(
+		z.object({ chat_properties: field.object, chat_presence_user_ids: field.ids }),
+	),
 });
 
 interface Reading extends Partial<VendorParts> {
+	agents?: ReturnType<typeof agentFrom>;
 	/** Which of the names in the table of events it is, where there are several. */
 	event?: ChatEventName;
-	/** What names this one occurrence beside the action; without it, the body and the time of receipt do. */
+	mayBecome?: ChatEventName;
+	/** What names this one occurrence beside the action; without it and an eventId, the body and the time of receipt do. */
 	identity?: unknown[];
+	/** What somebody said, as events of their own within this one. */
+	within?: ChatMessage[];
 }
 
 type Reader = (payload: JsonObject) => Reading;
 
-/** A change of a chat, with all that LiveChat says of it under its own names. */
-function chatUpdate(payload: JsonObject, known: readonly string[] = []): Reading & { chat: object } {
-	const { chat_id, thread_id } = payload;
+/**
+ * A change of a chat, with all that LiveChat says of it under its own names.
+ * @param read what else of the payload is taken, and stands elsewhere
+ */
+function chatUpdate(payload: JsonObject, read: JsonObject = {}): Reading & { chat: { extra: JsonObject } } {
+	const [id, threadId] = [toId(payload.chat_id), toId(payload.thread_id)];
 	return {
-		chat: {
-			id: field.id.parse(chat_id),
-			threadId: field.id.parse(thread_id),
-			extra: rest(payload, ['chat_id', 'thread_id', ...known]),
-		},
+		chat: { id, threadId, extra: unread(payload, { chat_id: id, thread_id: threadId, ...read }) },
 	};
 }
 
-const chatUpdated: Reader = (payload) => chatUpdate(payload);
+/** The one of whom a payload tells only the id. */
+function userOf({ user_id }: JsonObject): Pick<Reading, 'agents' | 'visitor'> {
+	const id = toId(user_id);
+	const author = authorOf(id);
+	return {
+		agents: id !== null && author === 'agent' ? [agentOf(id)] : [],
+		visitor: author === 'visitor' ? { id } : {},
+	};
+}
+
+const chatUpdated: Reader = (payload) => ({ ...chatUpdate(payload), ...userOf(payload) });
 
 /** A rating is a property: the customer sets `score` and `comment` in the namespace `rating`. */
 const propertiesUpdated: Reader = (payload) => {
-	const update = chatUpdate(payload);
 	const properties = isJsonObject(payload.properties) ? payload.properties : {};
-	const isRated = isJsonObject(properties.rating);
+	const { taken, ...rating } = ratingFrom(properties);
+	const update = chatUpdate(payload, { properties: taken });
 	return {
 		...update,
-		event: isRated ? 'chatRated' : 'chatUpdated',
-		chat: { ...update.chat, ...ratingFrom(properties) },
+		event: isJsonObject(properties.rating) ? 'chatRated' : 'chatUpdated',
+		chat: { ...update.chat, ...rating },
 	};
 };
 
-const incomingChat: Reader = ({ chat: value }) => {
-	const parts = chatFrom(value);
-	const { id, threadId, startedAt } = parts.chat;
-	return { occurredAt: startedAt, identity: [id, threadId], ...parts };
+/** The start of a chat, and within it each message that came with the start: an offline message is the start of one. */
+const incomingChat: Reader = (payload) => {
+	const { said, ...parts } = chatFrom(payload.chat);
+	const { id, threadId, startedAt, isOffline } = parts.chat;
+	const event = isOffline === true ? 'offlineMessage' : 'chatStarted';
+	return {
+		...parts,
+		event,
+		occurredAt: startedAt,
+		...(id && threadId && { eventId: chatEventId(VENDOR, event, { id, threadId }) }),
+		extra: inside('payload', unread(payload, { chat: isJsonObject(payload.chat) ? payload.chat : null })),
+		within: said,
+	};
 };
 
-/** A message is what somebody says in the chat; system messages, forms and custom events are updates of the chat. */
+/** Without a word of how: Include Transcript, and who chose Chat Missed, ask for the chat (transcript.ts). */
+const chatDeactivated: Reader = (payload) => {
+	const [id, threadId] = [toId(payload.chat_id), toId(payload.thread_id)];
+	return {
+		...chatUpdated(payload),
+		mayBecome: 'chatMissed',
+		...(id && threadId && { eventId: chatEventId(VENDOR, 'chatEnded', { id, threadId }) }),
+	};
+};
+
+/** What people say in the chat is a message; what the system tells, forms and custom events are updates of the chat. */
 const incomingEvent: Reader = (payload) => {
-	const update = chatUpdate(payload, ['event']);
 	const event = readEvent(payload.event);
-	const message = messageFrom(event);
-	const isForm = event.type === 'filled_form';
+	const { messages, ...parts } = aboutEvent(payload);
+	const [message] = messages;
+	const author = isSaid(event) ? message.author : 'system';
+	const { id: chatId } = parts.chat;
 	return {
-		...update,
-		event:
-			message === null || message.author === 'system'
-				? 'chatUpdated'
-				: message.author === 'visitor'
-					? 'messageFromVisitor'
-					: 'messageFromAgent',
-		occurredAt: event.created_at,
-		identity: [payload.chat_id, payload.thread_id, event.id],
-		...aboutEvent(payload, update),
-		visitor: message?.author === 'visitor' || isForm ? { id: event.author_id } : {},
-		agents: message?.author === 'agent' && event.author_id !== null ? [agentOf(event.author_id)] : [],
-		survey: isForm && otherFormType(event) === null ? answersFrom(event) : [],
+		...parts,
+		messages,
+		event: nameOf(author),
+		occurredAt: field.iso.parse(event.said.created_at),
+		...(chatId && event.id && { eventId: messageEventId(VENDOR, chatId, event.id) }),
+		...userOf({ user_id: event.author_id }),
 	};
 };
 
-/** The event's text as a message; what is more than text stays whole under extra. */
-function aboutEvent(
-	payload: JsonObject,
-	{ chat }: { chat: { extra?: JsonObject } },
-): Pick<Reading, 'chat' | 'messages'> {
+const nameOf = (author: ChatMessage['author']): ChatEventName =>
+	author === 'system' ? 'chatUpdated' : author === 'visitor' ? 'messageFromVisitor' : 'messageFromAgent';
+
+/** The event as a message, or, where it is a form, its answers with the form under extra. */
+function aboutEvent(payload: JsonObject) {
 	const event = readEvent(payload.event);
+	const update = chatUpdate(payload, { event: event.said });
 	const message = messageFrom(event);
-	const isText = event.type === 'message' || event.type === 'system_message';
 	return {
+		...update,
+		chat: {
+			...update.chat,
+			extra: { ...update.chat.extra, ...(isForm(event) && { forms: [formFrom(event)] }) },
+		},
 		messages: message === null ? [] : [message],
-		chat: isText ? chat : { ...chat, extra: { ...chat.extra, event: payload.event } },
+		survey: isForm(event) ? answersFrom(event) : [],
 	};
 }
 
-const eventUpdated: Reader = (payload) => {
-	const update = chatUpdate(payload, ['event']);
-	return { ...update, ...aboutEvent(payload, update) };
-};
-
 const userAdded: Reader = (payload) => {
-	const update = chatUpdate(payload, ['user']);
 	const user = isJsonObject(payload.user) ? payload.user : {};
+	const update = chatUpdate(payload, { user: toId(user.id) === null ? null : user });
 	const isAgent = (toText(user.type) ?? toText(payload.user_type)) !== 'customer';
-	return isAgent
-		? { ...update, agents: agentFrom(user) }
-		: { ...update, event: 'chatUpdated', ...customerFrom(user) };
+	if (isAgent) return { ...update, agents: agentFrom(user) };
+	const { visitor, pages } = customerFrom(user);
+	return { ...update, event: 'chatUpdated', visitor, pages };
 };
 
 const chatTransferred: Reader = (payload) => {
 	const to = isJsonObject(payload.transferred_to) ? payload.transferred_to : {};
+	const agent_ids = field.ids.parse(to.agent_ids);
 	return {
-		...chatUpdate(payload),
-		agents: field.ids.parse(to.agent_ids).map(agentOf),
+		...chatUpdate(payload, { transferred_to: { agent_ids } }),
+		agents: agent_ids.map(agentOf),
 	};
 };
 
@@ -139,23 +183,28 @@ const agentChanged: Reader = (payload) => ({ agents: agentFrom(payload) });
 /** By the names of the table; what has none is told by its name and body alone. */
 const readers: Partial<Record<keyof typeof actions, Reader>> = {
 	incoming_chat: incomingChat,
-	chat_deactivated: (payload) => ({
-		...chatUpdate(payload),
-		identity: [payload.chat_id, payload.thread_id],
-	}),
+	chat_deactivated: chatDeactivated,
 	chat_access_updated: ({ id, ...others }) => chatUpdate({ ...others, chat_id: id }),
 	chat_transferred: chatTransferred,
 	user_added_to_chat: userAdded,
 	user_removed_from_chat: chatUpdated,
 	incoming_event: incomingEvent,
-	event_updated: eventUpdated,
+	event_updated: aboutEvent,
 	event_deleted: (payload) => ({
 		...chatUpdate(payload),
 		identity: [payload.chat_id, payload.thread_id, payload.event_id],
 	}),
-	incoming_rich_message_postback: chatUpdated,
+	incoming_rich_message_postback: (payload) => ({
+		...chatUpdate(payload, {
+			user_id: payload.user_id,
+			event_id: payload.event_id,
+			postback: payload.postback,
+		}),
+		...userOf(payload),
+		messages: [pressedButton(payload)],
+	}),
 	events_marked_as_seen: (payload) => ({
-		...chatUpdate(payload),
+		...chatUpdated(payload),
 		occurredAt: field.iso.parse(payload.seen_up_to),
 		identity: [payload.chat_id, payload.user_id, payload.seen_up_to],
 	}),
@@ -166,19 +215,31 @@ const readers: Partial<Record<keyof typeof actions, Reader>> = {
 	event_properties_updated: chatUpdated,
 	event_properties_deleted: chatUpdated,
 	thread_tagged: (payload) => {
-		const update = chatUpdate(payload, ['tag']);
 		const tag = toText(payload.tag);
+		const update = chatUpdate(payload, { tag });
 		return { ...update, chat: { ...update.chat, tags: tag === null ? [] : [tag] } };
 	},
 	thread_untagged: chatUpdated,
 	thread_summary_set: (payload) => {
 		const summary = isJsonObject(payload.summary) ? payload.summary : {};
-		return { ...chatUpdate(payload), occurredAt: field.iso.parse(summary.updated_at) };
+		return {
+			...chatUpdate(payload),
+			occurredAt: field.iso.parse(summary.updated_at),
+			identity: [payload.chat_id, payload.thread_id, summary.updated_at],
+		};
 	},
-	customer_session_fields_updated: ({ id, active_chat, session_fields }) => ({
-		...chatUpdate(isJsonObject(active_chat) ? active_chat : {}),
-		visitor: { id: field.id.parse(id), customFields: sessionFields(session_fields) },
-	}),
+	customer_session_fields_updated: (payload) => {
+		const { id, active_chat, session_fields } = payload;
+		const read = { id: toId(id), active_chat: isJsonObject(active_chat) ? active_chat : null };
+		return {
+			...chatUpdate(isJsonObject(active_chat) ? active_chat : {}),
+			visitor: {
+				id: read.id,
+				customFields: sessionFields(session_fields),
+				extra: unread(payload, { ...read, session_fields: takenFields(session_fields) }),
+			},
+		};
+	},
 	routing_status_set: ({ agent_id }) => ({
 		agents: field.ids.parse([agent_id]).map(agentOf),
 	}),
@@ -219,15 +280,105 @@ export const liveChatAdapter: VendorAdapter<z.output<typeof payload>> = {
 	onlyProof: 'secretKey',
 	isRegistered: true,
 	secretKeys: ['secret_key'],
-	toChatEvents({ action, organization_id, license_id, payload: value }, { body, receivedAt }) {
+	toChatEvents(delivery, { body, receivedAt }) {
+		const { action, organization_id, license_id } = delivery;
 		const name = Object.hasOwn(otherNames, action) ? otherNames[action] : action;
 		const read = Object.hasOwn(readers, name) ? readers[name as keyof typeof readers] : undefined;
-		const { identity, event, ...parts } = read?.(isJsonObject(value) ? value : {}) ?? {};
+		const isRead = read !== undefined && isJsonObject(delivery.payload);
+		const reading = isRead ? read(delivery.payload as JsonObject) : {};
+		const { identity, within = [], event, mayBecome, ...parts } = reading;
 		const accountId = organization_id ?? license_id;
+		const isOther =
+			!Object.hasOwn(actions, name) || namesOf(actions[name as keyof typeof actions])[0] === 'other';
+		const known = isOther
+			? { ...parts, agents: parts.agents?.map((agent) => ({ ...agent, extra: {} })), accountId }
+			: withAdditionalData(
+					{
+						...parts,
+						accountId,
+						extra: {
+							...unread(body, {
+								action,
+								organization_id,
+								license_id: organization_id === null ? license_id : null,
+								payload: isRead ? delivery.payload : null,
+								additional_data: isJsonObject(body.additional_data) ? body.additional_data : null,
+							}),
+							...parts.extra,
+						},
+					},
+					delivery,
+					body,
+					mayBecome === 'chatMissed',
+				);
 		// A delivery has no id of its own. webhook_id names the registration, which another one replaces.
-		const eventId = identity?.every((part) => toId(part) !== null)
-			? hashedId(name, accountId, ...identity)
-			: slotId(rest(body, ['webhook_id']), receivedAt);
-		return [{ trigger: name, vendorEvent: action, event, parts: { ...parts, eventId, accountId } }];
+		const eventId =
+			parts.eventId ??
+			(identity?.every((part) => toId(part) !== null)
+				? hashedId(VENDOR, name, ...identity)
+				: slotId(rest(body, ['webhook_id']), receivedAt));
+		const whole: VendorEvent = {
+			trigger: name,
+			vendorEvent: action,
+			event,
+			...(mayBecome && { mayBecome }),
+			parts: { ...known, eventId },
+		};
+		return [
+			whole,
+			...within.map((message): VendorEvent => ({
+				trigger: name,
+				vendorEvent: action,
+				event: nameOf(message.author),
+				isWithin: true,
+				parts: {
+					...known,
+					occurredAt: message.sentAt,
+					eventId: messageId(known.chat?.id ?? null, message, receivedAt),
+					messages: [message],
+				},
+			})),
+		];
 	},
 };
+
+/** The id of a message within the start of its chat: that of its own delivery. */
+const messageId = (chatId: string | null, message: ChatMessage, receivedAt: Date): string =>
+	chatId !== null && message.id !== null
+		? messageEventId(VENDOR, chatId, message.id)
+		: slotId([VENDOR, chatId, message], receivedAt);
+
+/**
+ * With the agents who are in the chat, and what else the registration asked for: an agent is told by an e-mail address,
+ * or is among the agents already. Of a chat that ended, its properties may say that nobody replied.
+ */
+function withAdditionalData<Parts extends Reading>(
+	parts: Parts,
+	{ additional_data: { chat_presence_user_ids, chat_properties } }: z.output<typeof payload>,
+	{ additional_data }: JsonObject,
+	hasEnded: boolean,
+): Parts {
+	const { agents = [], visitor, chat } = parts;
+	const known = new Set(agents.map(({ id }) => id));
+	const isAgent = (id: string) => known.has(id) || authorOf(id) === 'agent';
+	const [visitorId, ...others] = chat_presence_user_ids.filter(
+		(id) => !isAgent(id) && authorOf(id) === 'visitor',
+	);
+	const present = chat_presence_user_ids.filter((id) => !isAgent(id));
+	const said = isJsonObject(additional_data) ? additional_data : {};
+	const routing = isJsonObject(chat_properties.routing) ? chat_properties.routing : {};
+	return {
+		...parts,
+		agents: mergedAgents(agents, chat_presence_user_ids.filter(isAgent).map(agentOf)),
+		...(visitorId !== undefined &&
+			others.length === 0 && { visitor: { ...visitor, id: visitor?.id ?? visitorId } }),
+		...(hasEnded && field.boolean.parse(routing.unreplied) === true && { chat: { ...chat, isMissed: true } }),
+		extra: {
+			...parts.extra,
+			...inside('additional_data', {
+				...unread(said, { chat_presence_user_ids }),
+				...(present.length > 0 && { chat_presence_user_ids: present }),
+			}),
+		},
+	};
+}

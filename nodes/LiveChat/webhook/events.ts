@@ -1,6 +1,6 @@
 import type { EventTable } from '../../shared/receive';
 
-/** The 38 webhooks of the Configuration API 3.6, named so that sorting groups them. */
+/** The 38 webhooks of the Configuration API 3.6 and 3.7, named so that sorting groups them; legacy ones share no name. */
 export const actions = {
 	agent_approved: {
 		name: 'Agent: Approved',
@@ -41,13 +41,14 @@ export const actions = {
 	chat_deactivated: {
 		name: 'Chat: Deactivated',
 		description: 'A chat ended. It carries no transcript, see Include Transcript under Options.',
-		event: 'chatEnded',
+		// the delivery does not say how: transcript.ts does
+		event: ['chatEnded', 'chatMissed'],
 		isDefault: true,
 	},
 	incoming_chat: {
 		name: 'Chat: Incoming',
-		description: 'A chat started, or an old one continues',
-		event: 'chatStarted',
+		description: 'A chat started, or an old one continues, with the messages that were there at its start',
+		event: ['chatStarted', 'messageFromVisitor', 'messageFromAgent', 'offlineMessage'],
 		isDefault: true,
 	},
 	chat_properties_deleted: {

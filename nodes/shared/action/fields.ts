@@ -34,6 +34,15 @@ export function requestOptionsField(more: INodeProperties[] = []): INodeProperti
 	};
 }
 
+/** For an operation that says something in a chat: the vendor's webhooks bring it back. */
+export const ownAnswersNotice: INodeProperties = {
+	displayName:
+		'What is sent here comes back to a trigger on messages. There, leave "Messages From" at "Visitors", or the workflow answers its own answers without end.',
+	name: 'ownAnswersNotice',
+	type: 'notice',
+	default: '',
+};
+
 /** The given fields, shown only while other fields have one of the given values. */
 export function showWhen(
 	conditions: Record<string, NodeParameterValue[]>,

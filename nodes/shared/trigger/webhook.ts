@@ -41,8 +41,8 @@ export interface TriggerWebhook {
 	/** Finds who the visitor is, where *Include Visitor* asks for it. */
 	visitor?: VisitorLookup;
 	/**
-	 * Adds what a delivery lacks, after filters and repeats. It must be quick: the vendor waits. When it throws, the events
-	 * go out as they are.
+	 * Adds what a delivery lacks, after filters and repeats, and leaves out what turns out not to be chosen. It must be
+	 * quick: the vendor waits. When it throws, the events go out as they are. It is asked with Output Raw too.
 	 */
 	enrich?(context: IWebhookFunctions, events: TakenEvent[]): Promise<TakenEvent[]>;
 }
@@ -119,7 +119,11 @@ export async function receiveWebhook(
 				if (!response.headersSent) release();
 			});
 			logFault(context, triggerId, fault, delivery.receivedAt);
-			const complete = output === 'raw' ? events : await completed(context, trigger, events);
+			const complete = await completed(context, trigger, events, output);
+			if (complete.length === 0) {
+				release();
+				return { webhookResponse: { received: true, ignored: 'filtered' } };
+			}
 			return {
 				webhookResponse: { received: true },
 				workflowData: [toOutput(complete, output).map((json) => ({ json: json as IDataObject }))],
@@ -155,12 +159,14 @@ async function completed(
 	context: IWebhookFunctions,
 	trigger: TriggerWebhook,
 	events: TakenEvent[],
+	output: ReceiveSettings['output'],
 ): Promise<TakenEvent[]> {
 	let known = events;
-	const steps = [
-		trigger.enrich,
-		trigger.visitor && withVisitors(trigger.visitor, (reason) => warn(context, 'visitor', reason)),
-	];
+	const visitors =
+		output === 'raw' || trigger.visitor === undefined
+			? undefined
+			: withVisitors(trigger.visitor, (reason) => warn(context, 'visitor', reason));
+	const steps = [trigger.enrich, visitors];
 	for (const step of steps) {
 		try {
 			known = (await step?.(context, known)) ?? known;

@@ -314,11 +314,18 @@ export class LiveChatSandbox extends VendorSandbox {
 		return webhook;
 	}
 
-	/** Starts a chat with the next of the demo's people, and delivers it. */
-	async startChat(): Promise<{ chat: LiveChatChat; deliveries: Delivery[] }> {
+	/**
+	 * Starts a chat with the next of the demo's people, and delivers it.
+	 * @param isUnknown LiveChat's record of the customer has neither name nor e-mail: only the form before the chat does
+	 * @param isOffline it is an offline message, which nobody takes
+	 */
+	async startChat({ isUnknown = false, isOffline = false } = {}): Promise<{
+		chat: LiveChatChat;
+		deliveries: Delivery[];
+	}> {
 		const person = people[this.nextPerson++ % people.length];
-		const customer = this.addCustomer(person);
-		const chat = this.open({ customer, agentIds: [liveChatDemo.userId] });
+		const customer = this.addCustomer(isUnknown ? { city: person.city } : person);
+		const chat = this.open({ customer, agentIds: isOffline ? [] : [liveChatDemo.userId] });
 		const thread = current(chat);
 		this.addEvent(chat, {
 			type: 'filled_form',
@@ -331,17 +338,38 @@ export class LiveChatSandbox extends VendorSandbox {
 			],
 		});
 		this.addEvent(chat, { type: 'message', author_id: customer.id, text: person.text, visibility: 'all' });
-		thread.properties.routing = { start_url: 'https://www.example.com/pricing', continuous: false };
+		thread.properties.routing = {
+			start_url: 'https://www.example.com/pricing',
+			continuous: false,
+			...(isOffline && { offline_message: true }),
+		};
 		const deliveries = await this.tell(chat, 'incoming_chat', { chat: this.view(chat) }, 'chat_started');
 		return { chat, deliveries };
 	}
 
 	/** Says something in a chat, as the customer or as the agent, and delivers it. */
 	async say(chatId: string, from: 'visitor' | 'agent', text: string): Promise<Delivery[]> {
+		const { customer } = this.chatOf(chatId);
+		const author_id = from === 'agent' ? liveChatDemo.userId : (customer?.id ?? '');
+		return await this.sendInto(chatId, { type: 'message', author_id, text });
+	}
+
+	/** Sends an event of any type in a chat, such as a note of an agent, a rich message or a form, and delivers it. */
+	async sendInto(chatId: string, event: { type: string; [field: string]: unknown }): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
-		const author_id = from === 'agent' ? liveChatDemo.userId : (chat.customer?.id ?? '');
-		const event = this.addEvent(chat, { type: 'message', author_id, text, visibility: 'all' });
-		return await this.tell(chat, 'incoming_event', { ...inThread(chat), event });
+		const added = this.addEvent(chat, { visibility: 'all', ...event });
+		return await this.tell(chat, 'incoming_event', { ...inThread(chat), event: added });
+	}
+
+	/** The agent offers two buttons. */
+	async offer(chatId: string, title: string): Promise<Delivery[]> {
+		const buttons = ['Yes', 'No'].map((text) => ({ text, postback_id: text.toLowerCase(), user_ids: [] }));
+		return await this.sendInto(chatId, {
+			type: 'rich_message',
+			author_id: liveChatDemo.userId,
+			template_id: 'quick_replies',
+			elements: [{ title, buttons }],
+		});
 	}
 
 	/** Ends a chat; without a user it was the router. */
@@ -483,6 +511,11 @@ export class LiveChatSandbox extends VendorSandbox {
 				run: async () => await inBackground(this.startChat()),
 			},
 			{
+				id: 'leaveOfflineMessage',
+				label: 'Leave an offline message',
+				run: async () => await inBackground(this.startChat({ isOffline: true })),
+			},
+			{
 				id: 'deliverAgain',
 				label: 'Send the last one again',
 				run: async () => {
@@ -527,6 +560,22 @@ export class LiveChatSandbox extends VendorSandbox {
 				place: 'chat',
 				needsText: true,
 				run: inChat(async (chat, text) => await this.say(chat, 'visitor', text)),
+			},
+			{
+				id: 'agentNotes',
+				label: 'Note for agents',
+				place: 'chat',
+				needsText: true,
+				run: inChat(async (chat, text) => {
+					const author_id = liveChatDemo.userId;
+					return await this.sendInto(chat, { type: 'message', author_id, text, visibility: 'agents' });
+				}),
+			},
+			{
+				id: 'agentOffers',
+				label: 'Offer buttons',
+				place: 'chat',
+				run: inChat(async (chat, text) => await this.offer(chat, text || 'Did this help?')),
 			},
 			{
 				id: 'endChat',

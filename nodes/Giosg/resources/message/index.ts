@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { type ItemContext, type Operation, resource, simplifyField } from '../../../shared/action';
+import {
+	type ItemContext,
+	type Operation,
+	ownAnswersNotice,
+	resource,
+	simplifyField,
+} from '../../../shared/action';
 import { type ApiResponse, path, type VendorApi } from '../../../shared/request';
 import { actingUserId, giosgApi, organizationId, toRecord } from '../../api';
 import { olderPapersOfDoingNotice, userField } from '../../fields';
@@ -57,9 +63,9 @@ const readValues = (item: ItemContext) => {
 const send: Operation = {
 	name: 'Send',
 	action: 'Send message',
-	description:
-		'Send a message to the visitor of a chat, in the name of a user. It comes back to a giosg Trigger on messages: leave Messages From there at Visitors, or the workflow answers itself.',
+	description: 'Send a message to the visitor of a chat, in the name of a user',
 	fields: [
+		ownAnswersNotice,
 		{
 			displayName: 'Join First',
 			name: 'joinFirst',

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ItemContext } from '../../../shared/action';
+import { type ItemContext, ownAnswersNotice } from '../../../shared/action';
 import { type ApiResponse, expectObject, refusal, type VendorApi } from '../../../shared/request';
 import { agentAction, reasonOf, refusalType, saysNotInChat, writeChats } from '../../api';
 import { chat } from '../../fields';
@@ -15,6 +15,7 @@ export const eventFields = (own: INodeProperties[]): INodeProperties[] => [
 		type: 'notice',
 		default: '',
 	},
+	ownAnswersNotice,
 	...chat.fields,
 	...own,
 	{

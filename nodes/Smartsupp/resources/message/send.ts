@@ -1,4 +1,4 @@
-import type { ItemContext, Operation } from '../../../shared/action';
+import { type ItemContext, type Operation, ownAnswersNotice } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
 import { smartsuppApi } from '../../api';
 import { agentField } from '../agentField';
@@ -19,6 +19,7 @@ export const send: Operation = {
 	description: 'Send a message to the visitor of a conversation',
 	writes: conversationLane(readMessage),
 	fields: [
+		ownAnswersNotice,
 		...conversationTarget.fields,
 		{
 			displayName: 'Text',

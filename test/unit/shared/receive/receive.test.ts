@@ -29,6 +29,7 @@ const adapter: VendorAdapter<z.output<typeof payload>> = {
 			description: 'Somebody wrote',
 			event: ['messageFromVisitor', 'messageFromAgent'],
 		},
+		ended: { name: 'Ended', description: 'A chat ended', event: ['chatEnded', 'chatMissed'], onlyAny: true },
 		touched: { name: 'Touched', description: 'Something changed', event: 'chatUpdated', onlyAny: true },
 	},
 	payload,
@@ -41,6 +42,7 @@ const adapter: VendorAdapter<z.output<typeof payload>> = {
 			{
 				trigger: type,
 				...(by === 'agent' && { event: 'messageFromAgent' as const }),
+				...(type === 'ended' && { mayBecome: 'chatMissed' as const }),
 				parts: { eventId: id ?? 'event-1' },
 			},
 		];
@@ -188,6 +190,7 @@ describe('common events', () => {
 			['messageFromAgent'],
 		],
 		['not an unknown name', { type: 'invented' }, ['chatEvent:chatStarted'], 'ignored'],
+		['what it may turn out to be', { type: 'ended' }, ['chatEvent:chatMissed'], ['chatEnded']],
 	])('let through %s', (_, body, events, expected) =>
 		expect(names(deliver(body, { events }))).toEqual(expected),
 	);
@@ -202,7 +205,7 @@ describe('common events', () => {
 			'said',
 			'touched',
 		]);
-		expect(vendorEventsOf(['*'], adapter.events)).toEqual(['started', 'said', 'touched']);
+		expect(vendorEventsOf(['*'], adapter.events)).toEqual(['started', 'said', 'ended', 'touched']);
 	});
 
 	test.each<[string[], ReceiveSettings['sender'], string[]]>([

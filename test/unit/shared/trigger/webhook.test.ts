@@ -162,6 +162,21 @@ const newTrigger = (more: Partial<Trigger> = {}): Trigger => ({
 	...more,
 });
 
+test.each(['chatEvent', 'raw'])(
+	'what turns out not to be chosen starts no execution with Output %s, and is asked about again when it comes again',
+	async (output) => {
+		const trigger = newTrigger({
+			parameters: { output, 'options.dropRepeats': true },
+			webhook: { enrich: async () => [] },
+		});
+		const ignored = { webhookResponse: { received: true, ignored: 'filtered' } };
+		expect((await deliver(trigger, started)).result).toEqual(ignored);
+		expect((await deliver(trigger, started)).result).toEqual(ignored);
+		const later = await deliver({ ...trigger, webhook: {} }, started);
+		expect(later.result.workflowData?.[0]).toHaveLength(1);
+	},
+);
+
 describe('what an adapter throws', () => {
 	beforeEach(() =>
 		jest.useFakeTimers({ now: Date.parse('2026-05-15T10:05:00Z'), doNotFake: ['setTimeout'] }),
