@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { pollEventsField, pollOptionsField, runPoll } from '../shared/poll';
-import { eventsSubtitle, outputField } from '../shared/trigger';
+import { eventsSubtitle, includeVisitorField, outputField } from '../shared/trigger';
 import { conversationsFields } from './fields';
 import { chatvisorPoll } from './poll/conversations';
 
@@ -44,7 +44,14 @@ export class ChatvisorPollTrigger implements INodeType {
 			},
 			...conversationsFields,
 			outputField,
-			pollOptionsField({ hasTimes: false }),
+			pollOptionsField({
+				hasTimes: false,
+				more: [
+					includeVisitorField(
+						'Whether to ask Chatvisor for the name, e-mail address and phone of the customer. It reads the list of customers from its start, one request for each 100, for 8 seconds of a poll at most; what was not found by then is left out, and the event comes all the same.',
+					),
+				],
+			}),
 		],
 	};
 

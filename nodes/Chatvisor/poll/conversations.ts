@@ -1,8 +1,10 @@
 import { toId, toText } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { type Happened, type ListedChat, type Poll, type PollTrigger, short } from '../../shared/poll';
+import { withVisitorsInPoll } from '../../shared/trigger';
 import { chatvisorApi, readConversations } from '../api';
 import { chatvisorAdapter } from '../webhook/adapter';
+import { chatvisorVisitor } from '../webhook/visitor';
 
 /**
  * Chatvisor's conversations, read again and again ("You can also poll the conversations via the REST API"). A conversation
@@ -13,6 +15,7 @@ export const chatvisorPoll: PollTrigger = {
 	adapter: chatvisorAdapter,
 	api: chatvisorApi,
 	events: ['chatStarted', 'chatEnded', 'messageFromVisitor'],
+	complete: withVisitorsInPoll(chatvisorVisitor),
 	async list(poll) {
 		const path = poll.context.getNodeParameter('path', '') as string;
 		const conversations = await readConversations(poll.context, path, poll.request);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { hashedId } from '../chat-event';
+import { type ChatEvent, hashedId } from '../chat-event';
 import type { JsonObject } from '../json';
 
 /** Something that happened in a chat, as the vendor's webhook would have told it. */
@@ -9,6 +9,10 @@ export interface Happened {
 	body: JsonObject;
 	/** The vendor's own events that it may be, where bodies do not say which one they are. */
 	events?: string[];
+	/** When it happened (ISO 8601), where the event itself tells no time. */
+	time?: string | null;
+	/** Adds what the vendor's lists tell beyond the webhook; null leaves the event out. */
+	finish?(event: ChatEvent): ChatEvent | null;
 }
 
 /** A chat as the vendor's list shows it, or one thread of a chat. */
@@ -75,9 +79,8 @@ export function readMark(kept: unknown, of: string): Mark | null {
 const timeOf = (time: string | null): number => (time === null ? -Infinity : Date.parse(time));
 
 /**
- * The mark before a first poll. From now on, which is after the last change that the list shows, on the vendor's clock;
- * where nothing changed of late n8n's clock has to do, and may be 10 minutes ahead.
- * @param now n8n's clock, Unix time in milliseconds
+ * The mark before a first poll: from now on, and after the last change that the list shows.
+ * @param now on the vendor's clock, Unix time in milliseconds
  * @param lookBack how far back to begin instead, in milliseconds; 0 for now
  */
 export function firstMark(
@@ -87,8 +90,21 @@ export function firstMark(
 	{ of, wants }: Pick<Mark, 'of' | 'wants'>,
 ): Mark {
 	const newest = chats.reduce((latest, { changedAt }) => Math.max(latest, timeOf(changedAt)), -Infinity);
-	const from = lookBack > 0 ? now - lookBack : Math.max(newest + 1, now - OVERLAP_MILLISECONDS);
+	const from = lookBack > 0 ? now - lookBack : Math.max(newest + 1, now);
 	return { of, wants, from: new Date(from).toISOString(), states: {}, seen: {} };
+}
+
+/** Clocks that differ by less agree: the header Date has whole seconds, and an answer takes its time. */
+const AGREED_MILLISECONDS = 3000;
+
+/**
+ * What time it is for the vendor.
+ * @param now n8n's clock, Unix time in milliseconds
+ * @param date the header Date of an answer that came just now
+ */
+export function vendorsNow(now: number, date: unknown): number {
+	const said = typeof date === 'string' ? Date.parse(date) : NaN;
+	return Math.abs(said - now) > AGREED_MILLISECONDS ? said : now;
 }
 
 /**
@@ -116,7 +132,8 @@ const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 export const stateBefore = (states: Mark['states'], id: string): string | undefined =>
 	Object.hasOwn(states, short(id)) ? states[short(id)] : undefined;
 
-interface Occurred {
+/** What tells one event from another. */
+export interface Occurred {
 	eventId: string;
 	occurredAt: string | null;
 }
@@ -126,8 +143,8 @@ export const isNew = ({ eventId, occurredAt }: Occurred, { from, seen }: Mark): 
 	occurredAt === null || (Date.parse(occurredAt) >= Date.parse(from) && !Object.hasOwn(seen, short(eventId)));
 
 /** Events in the order in which they happened; those that tell no time stay where they are, behind the others. */
-export const inOrder = <Event extends { event: Occurred }>(events: readonly Event[]): Event[] =>
-	[...events].sort((a, b) => compare(timeOrLast(a.event.occurredAt), timeOrLast(b.event.occurredAt)));
+export const inOrder = <Event extends Occurred>(events: readonly Event[]): Event[] =>
+	[...events].sort((a, b) => compare(timeOrLast(a.occurredAt), timeOrLast(b.occurredAt)));
 
 const timeOrLast = (time: string | null): number => (time === null ? Infinity : Date.parse(time));
 

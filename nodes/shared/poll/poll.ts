@@ -32,9 +32,11 @@ import {
 	isNew,
 	type ListedChat,
 	markAfter,
+	type Occurred,
 	readMark,
 	short,
 	stateBefore,
+	vendorsNow,
 } from './mark';
 
 /** How a poll asks its vendor. */
@@ -175,18 +177,27 @@ async function contextOf(context: IPollFunctions, { api }: PollTrigger, id: stri
 	return own;
 }
 
+type StartedPoll = Poll & {
+	/** Unix time in milliseconds. */
+	startedAt: number;
+	/** When it started on the vendor's clock, as far as the answers so far tell; Unix time in milliseconds. */
+	clock(): number;
+};
+
 async function pollOf(
 	context: IPollFunctions,
 	trigger: PollTrigger,
 	{ events }: Settings,
 	id: string,
-): Promise<Poll & { startedAt: number }> {
+): Promise<StartedPoll> {
 	const startedAt = Date.now();
+	let clock = startedAt;
 	const own = await contextOf(context, trigger, id);
 	setPace(own, new Pace(WIDTH));
 	return {
 		context: own,
 		startedAt,
+		clock: () => clock,
 		from: null,
 		open: new Set(),
 		wants: (...names) => names.some((event) => events.includes(commonEvent(event))),
@@ -198,18 +209,20 @@ async function pollOf(
 						'Should this last, put the node in anew: it then begins with what happens from now on.',
 				});
 			}
-			return await vendorRequest(own, api, {
+			const response = await vendorRequest(own, api, {
 				networkRetries: 1,
 				...request,
 				timeout: Math.min(request.timeout ?? left, left),
 				longestWait: Math.min(LONGEST_WAIT_MILLISECONDS, left),
 			});
+			clock = vendorsNow(startedAt, response.headers.date);
+			return response;
 		},
 	};
 }
 
 async function sinceLastPoll(
-	poll: Poll & { startedAt: number },
+	poll: StartedPoll,
 	trigger: PollTrigger,
 	settings: Settings,
 	id: string,
@@ -232,11 +245,11 @@ async function sinceLastPoll(
 	const isAskedOtherwise = known !== null && known.wants !== identity.wants;
 	const mark =
 		known === null
-			? firstMark(chats, startedAt, settings.lookBack, identity)
+			? firstMark(chats, poll.clock(), settings.lookBack, identity)
 			: { ...known, ...identity, ...(isAskedOtherwise && { states: {} }) };
 
 	const changed = changedSince(chats, mark, known === null || isAskedOtherwise);
-	const events: TakenEvent[] = [];
+	const events: PolledEvent[] = [];
 	const found = new Set<string>();
 	let done = 0;
 	while (done < Math.min(changed.length, settings.most)) {
@@ -245,12 +258,10 @@ async function sinceLastPoll(
 		const told = await Promise.all(
 			some.map(async (chat) => await chat.happened(stateBefore(mark.states, chat.id))),
 		);
-		for (const { event, ...taken } of told
-			.flat()
-			.flatMap((happened) => toEvents(poll, trigger, settings, happened))) {
-			if (!isNew(event, mark) || found.has(event.eventId)) continue;
-			found.add(event.eventId);
-			events.push({ ...taken, event });
+		for (const one of told.flat().flatMap((happened) => toEvents(poll, trigger, settings, happened))) {
+			if (!isNew(one, mark) || found.has(one.eventId)) continue;
+			found.add(one.eventId);
+			events.push(one);
 		}
 		done += some.length;
 	}
@@ -258,7 +269,7 @@ async function sinceLastPoll(
 	kept.mark = markAfter(mark, {
 		chats,
 		left: changed.slice(done),
-		events: events.map(({ event }) => event),
+		events,
 	}) as unknown as IDataObject;
 	if (!settings.oncePerChat) return ordered;
 	return ordered.filter(({ event }) => {
@@ -270,11 +281,11 @@ async function sinceLastPoll(
 /** The newest few, whatever was put out before, for who builds a workflow. @throws NodeOperationError when there is none */
 async function newest(poll: Poll, trigger: PollTrigger, settings: Settings): Promise<TakenEvent[]> {
 	const chats = lastChangedFirst(await trigger.list(poll));
-	const events = new Map<string, TakenEvent>();
+	const events = new Map<string, PolledEvent>();
 	for (const chat of chats.slice(0, settings.most)) {
 		if (events.size >= SHOWN_IN_TEST) break;
 		for (const happened of await chat.happened(undefined)) {
-			for (const taken of toEvents(poll, trigger, settings, happened)) events.set(taken.event.eventId, taken);
+			for (const taken of toEvents(poll, trigger, settings, happened)) events.set(taken.eventId, taken);
 		}
 	}
 	const shown = inOrder([...events.values()]).slice(-SHOWN_IN_TEST);
@@ -294,12 +305,15 @@ async function newest(poll: Poll, trigger: PollTrigger, settings: Settings): Pro
 const lastChangedFirst = (chats: readonly ListedChat[]): ListedChat[] =>
 	[...chats].reverse().sort((a, b) => Date.parse(b.changedAt ?? '') - Date.parse(a.changedAt ?? '') || 0);
 
+/** An event with what tells it from others, and when it happened. */
+type PolledEvent = TakenEvent & Occurred;
+
 function toEvents(
 	{ context }: Poll,
 	{ adapter }: PollTrigger,
 	{ events, sender }: Settings,
 	happened: Happened,
-): TakenEvent[] {
+): PolledEvent[] {
 	removeKeys(happened.body, adapter.secretKeys);
 	const came = { headers: {}, receivedAt: new Date() };
 	const read = readEvents(happened.body, adapter, came, { events: happened.events ?? events, sender });
@@ -307,7 +321,12 @@ function toEvents(
 		const words = read.fault instanceof Error ? (read.fault.stack ?? read.fault.message) : String(read.fault);
 		context.logger.error(`${context.getNode().name}: what was polled came out as 'other': ${words}`);
 	}
-	return read.events;
+	return read.events.flatMap((taken) => {
+		const event = happened.finish ? happened.finish(taken.event) : taken.event;
+		if (event === null) return [];
+		const occurredAt = event.occurredAt ?? happened.time ?? null;
+		return [{ ...taken, event, eventId: event.eventId, occurredAt }];
+	});
 }
 
 async function completed(

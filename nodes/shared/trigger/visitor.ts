@@ -51,7 +51,10 @@ export function withVisitors<Context extends LookupContext>(
 				const found = finding.get(key) ?? find(context, event, limits);
 				finding.set(key, found);
 				try {
-					return { ...taken, event: { ...event, visitor: merged(event.visitor, (await found) ?? {}) } };
+					return {
+						...taken,
+						event: { ...event, visitor: mergedVisitor(event.visitor, (await found) ?? {}) },
+					};
 				} catch (error) {
 					warn(`an event goes out without who the visitor is: ${(error as Error).message}`);
 					return taken;
@@ -76,8 +79,8 @@ export const withVisitorsInPoll =
 const namesNobody = ({ chat, visitor }: ChatEvent): boolean =>
 	(chat.id !== null || visitor.id !== null) && visitor.name === null && visitor.email === null;
 
-/** What the delivery says comes first. */
-function merged(said: ChatEvent['visitor'], found: FoundVisitor): ChatEvent['visitor'] {
+/** Who a visitor is, of two who say it: what the event itself says comes first. */
+export function mergedVisitor(said: ChatEvent['visitor'], found: FoundVisitor): ChatEvent['visitor'] {
 	const own = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
 	return {
 		...said,

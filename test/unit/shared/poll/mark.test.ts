@@ -8,6 +8,7 @@ import {
 	MOST_SEEN,
 	readMark,
 	short,
+	vendorsNow,
 } from '../../../../nodes/shared/poll/mark';
 
 const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 4, 15, 10, minute, second)).toISOString();
@@ -32,21 +33,19 @@ const event = (eventId: string, occurredAt: string | null) => ({ eventId, occurr
 
 describe('a first poll', () => {
 	test.each<[string, ListedChat[], number, string]>([
-		[
-			'begins after the last change of the list, on the vendor’s clock',
-			[chat('a', 'open', at(35))],
-			0,
-			'2026-05-15T10:35:00.001Z',
-		],
-		[
-			'trusts n8n’s clock to be 10 minutes ahead at most, where the list is old',
-			[chat('a', 'open', at(1))],
-			0,
-			at(20),
-		],
-		['begins so, too, where the list is empty', [], 0, at(20)],
+		['begins now', [chat('a', 'open', at(1))], 0, at(30)],
+		['begins after the last change of the list', [chat('a', 'open', at(35))], 0, '2026-05-15T10:35:00.001Z'],
+		['begins now where the list is empty', [], 0, at(30)],
 		['looks back', [chat('a', 'open', at(29))], 20 * 60_000, at(10)],
 	])('%s', (_, chats, lookBack, from) => expect(firstMark(chats, now, lookBack, identity).from).toBe(from));
+
+	test.each<[string, unknown, number]>([
+		['n8n’s clock, where the vendor’s agrees', 'Fri, 15 May 2026 10:29:58 GMT', now],
+		['the vendor’s, where n8n’s is ahead', 'Fri, 15 May 2026 09:30:00 GMT', now - 60 * 60_000],
+		['the vendor’s, where n8n’s is behind', 'Fri, 15 May 2026 10:35:00 GMT', now + 5 * 60_000],
+		['n8n’s, where the vendor does not say', undefined, now],
+		['n8n’s, where the vendor says no time', 'soon', now],
+	])('goes by %s', (_, date, expected) => expect(vendorsNow(now, date)).toBe(expected));
 
 	test('knows what is listed, and brings nothing of it', () => {
 		const chats = [chat('a', 'open', at(35)), chat('b', 'open'), chat('c', null)];
