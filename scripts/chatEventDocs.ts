@@ -18,8 +18,14 @@ import { bodyText, type DeliveryCase, type TriggerFixture } from '../test/fixtur
 /** Where the page is kept. */
 export const chatEventPage = resolve(__dirname, '..', 'docs', 'chat-event.md');
 
-/** The delivery that the page shows whole. */
-const EXAMPLE = { vendor: 'smartsupp', vendorEvent: 'conversation.closed' };
+/** The deliveries that the page shows whole, one of each vendor. */
+const EXAMPLES = [
+	{ vendor: 'chatvisor', vendorEvent: 'newConversation' },
+	{ vendor: 'giosg', vendorEvent: 'messages added' },
+	{ vendor: 'liveChat', vendorEvent: 'incoming_chat' },
+	{ vendor: 'liveSupporti', vendorEvent: 'ChatStarted' },
+	{ vendor: 'smartsupp', vendorEvent: 'conversation.closed' },
+];
 
 const RECEIVED_AT = Date.parse('2026-05-15T10:05:00Z');
 const SLOT_MILLISECONDS = 10 * 60 * 1000;
@@ -124,6 +130,8 @@ interface Field {
 	type: string;
 	canBeNull: boolean;
 	description: string;
+	/** What it is, without null. */
+	schema: z.ZodTypeAny;
 }
 
 /** The fields of one object of the schema, and the objects and lists of objects in it as groups of their own. */
@@ -137,6 +145,7 @@ function fieldsOf(schema: z.ZodTypeAny, path: string[] = []): { fields: Field[];
 			type: typeOf(inner),
 			canBeNull,
 			description: value.description ?? '',
+			schema: inner,
 		};
 		if (!field.description) throw new Error(`${field.path.join('.')} has no description in the schema`);
 		fields.push(field);
@@ -203,6 +212,17 @@ function fieldTable(fields: Field[], seen: Observation[], titles: string[]): str
 	);
 }
 
+/** The fields of an object, or of a list's entries, and then those of the objects in it. */
+function sectionsOf({ path, type, schema }: Field, seen: Observation[], titles: string[]): string[] {
+	const { fields, groups } = fieldsOf(objectIn(schema)!, path);
+	const name = code(path.join('.'));
+	const heading = type === 'object' ? name : `Each entry of ${name}`;
+	return [
+		`### ${heading}\n\n${fieldTable(fields, seen, titles)}`,
+		...groups.flatMap((group) => sectionsOf(group, seen, titles)),
+	];
+}
+
 function eventTable(seen: Observation[], titles: string[]): string {
 	return table(
 		['`event`', 'What happened', "The vendors' own names (`vendorEvent`)"],
@@ -252,13 +272,10 @@ function slottedNames(seen: Observation[]): string[] {
 	);
 }
 
-function example(seen: Observation[]): string {
-	const found = seen.find(
-		({ event }) => event.vendor === EXAMPLE.vendor && event.vendorEvent === EXAMPLE.vendorEvent,
-	);
-	if (!found)
-		throw new Error(`No delivery in test/fixtures comes out as ${Object.values(EXAMPLE).join(' ')}`);
-	return JSON.stringify(found.event, null, 2);
+function example(seen: Observation[], { vendor, vendorEvent }: (typeof EXAMPLES)[number]): string {
+	const found = seen.find(({ event }) => event.vendor === vendor && event.vendorEvent === vendorEvent);
+	if (!found) throw new Error(`No delivery in test/fixtures comes out as ${vendor} ${vendorEvent}`);
+	return `### ${found.title}: \`${vendorEvent}\`\n\n\`\`\`json\n${JSON.stringify(found.event, null, 2)}\n\`\`\``;
 }
 
 /**
@@ -271,12 +288,7 @@ export async function chatEventDocs(): Promise<string> {
 	const seen = await observe();
 	const titles = distinct(seen.map(({ title }) => title));
 	const { fields, groups } = fieldsOf(chatEventSchema);
-	const sections = groups.map((group) => {
-		const [name] = group.path;
-		const { inner } = unwrap((chatEventSchema.shape as z.ZodRawShape)[name]);
-		const heading = group.type === 'object' ? code(name) : `Each entry of ${code(name)}`;
-		return `### ${heading}\n\n${fieldTable(fieldsOf(objectIn(inner)!, group.path).fields, seen, titles)}`;
-	});
+	const sections = groups.flatMap((group) => sectionsOf(group, seen, titles));
 	const { triggerFixtures } = await import('../test/fixtures');
 	const slotted = titles.flatMap((title) => {
 		const names = slottedNames(seen.filter((one) => one.title === title));
@@ -349,11 +361,9 @@ for every body of an unknown shape, and of the documented deliveries for these (
 
 ${slotted.join('\n')}
 
-## A whole example
+## Whole examples
 
-\`\`\`json
-${example(seen)}
-\`\`\`
+${EXAMPLES.map((one) => example(seen, one)).join('\n\n')}
 `;
 }
 

@@ -8,7 +8,6 @@ import {
 	field,
 	hashedId,
 	messageEventId,
-	rest,
 	slotId,
 	toId,
 	toText,
@@ -316,7 +315,7 @@ export const liveChatAdapter: VendorAdapter<z.output<typeof payload>> = {
 			parts.eventId ??
 			(identity?.every((part) => toId(part) !== null)
 				? hashedId(VENDOR, name, ...identity)
-				: slotId(rest(body, ['webhook_id']), receivedAt));
+				: slotId({ ...body, webhook_id: undefined }, receivedAt));
 		const whole: VendorEvent = {
 			trigger: name,
 			vendorEvent: action,

@@ -150,7 +150,7 @@ export const chatEventSchema = z
 			.record(z.string(), z.unknown())
 			.optional()
 			.describe(
-				"The vendor's body, secrets removed. Only there when Output is Chat Event and Raw, for the event other, and where the rest would not tell what happened",
+				"The vendor's body, secrets removed. Only there when Output is Chat Event and Raw, and for the event other",
 			),
 	})
 	.strict();

@@ -97,14 +97,6 @@ const isNothing = (value: unknown): boolean =>
 	value === '' ||
 	(typeof value === 'object' && Object.keys(value).length === 0);
 
-/** A copy of an object without the keys named, and without what says nothing. */
-export function rest(object: JsonObject, without: readonly string[]): JsonObject {
-	const known = new Set(without);
-	return Object.fromEntries(
-		Object.entries(object).filter(([key, value]) => !known.has(key) && !isNothing(value)),
-	);
-}
-
 /**
  * What a vendor said and a reader did not take, under the vendor's own names: keys that the reader does not know, and
  * those of which it could make nothing. An object is looked into, a list counts as taken when no entry of it is missing

@@ -233,7 +233,7 @@ function toTaken(
 		vendorEvent: vendorEvent.vendorEvent ?? vendorEvent.trigger ?? 'unknown',
 		receivedAt: receivedAt.toISOString(),
 	});
-	return { event, raw: vendorEvent.raw ?? body, keepRaw: vendorEvent.keepRaw === true };
+	return { event, raw: vendorEvent.raw ?? body };
 }
 
 /** What `other` says stands whole under `raw`, and nowhere twice. */
@@ -252,7 +252,7 @@ export function toOutput(
 ): Array<JsonObject | ChatEvent> {
 	if (output === 'raw') return [...new Set(events.map(({ raw }) => raw))];
 	if (output === 'flat') return events.map(({ event }) => flatten(event));
-	return events.map(({ event, raw, keepRaw }) =>
-		output === 'both' || keepRaw || event.event === 'other' ? { ...event, raw } : event,
+	return events.map(({ event, raw }) =>
+		output === 'both' || event.event === 'other' ? { ...event, raw } : event,
 	);
 }

@@ -85,15 +85,12 @@ export interface VendorEvent {
 	isWithin?: boolean;
 	/** The vendor's app through which it comes did it itself, as the body tells. */
 	isOwn?: boolean;
-	/** Keep `raw` whatever Output says, because the ChatEvent alone would not tell what happened. */
-	keepRaw?: boolean;
 }
 
 /** One event that goes out. */
 export interface TakenEvent {
 	event: ChatEvent;
 	raw: JsonObject;
-	keepRaw: boolean;
 }
 
 /** The ways to prove an origin that a person can choose; `secretKey` is for where there is no choice. */

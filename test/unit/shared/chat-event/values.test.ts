@@ -5,7 +5,6 @@ import {
 	fromIso,
 	fromMilliseconds,
 	fromSeconds,
-	rest,
 	toBoolean,
 	toId,
 	toNumber,
@@ -80,13 +79,6 @@ test('a field of an unexpected type costs nothing but itself', () => {
 		extra: {},
 	});
 	expect(shape.parse({})).toMatchObject({ id: null, messages: [], visitor: { email: null } });
-});
-
-test('rest leaves out what is known and what is empty', () => {
-	expect(rest({ a: 1, b: '', c: null, d: [], e: false, f: 0, g: undefined }, ['a'])).toEqual({
-		e: false,
-		f: 0,
-	});
 });
 
 describe('what nobody read', () => {
