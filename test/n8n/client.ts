@@ -481,9 +481,9 @@ export function nodeOutput(execution: Execution, nodeName: string): IDataObject[
 	return (runs.at(-1)?.data?.main?.[0] ?? []).map(({ json }) => json);
 }
 
-/** `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, also where the file names no credential. */
+/** `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosgPollTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, also where the file names no credential. */
 function ownCredentialType(node: INode): string[] {
-	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger|Tool)?$/.exec(node.type);
+	const own = /^n8n-nodes-live-chat-hub\.(.+?)(PollTrigger|Trigger|Tool)?$/.exec(node.type);
 	return own ? [`${own[1]}Api`] : [];
 }
 
