@@ -8,7 +8,7 @@ import { sleep, type INode } from 'n8n-workflow';
 import type { ChatEvent } from '../../nodes/shared/chat-event';
 import { pollFixtures, type PollFixture } from '../fixtures/poll';
 import { N8nClient, nodeOutput, type Workflow } from '../n8n/client';
-import { freePorts, startN8n } from '../n8n/runner';
+import { freePorts, type N8n, startN8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { smartsuppDemo } from '../sandbox/vendors/smartsupp';
@@ -102,7 +102,21 @@ describe.each(pollFixtures)('$title', (fixture) => {
 
 const smartsupp = pollFixtures.find(({ title }) => title === 'Smartsupp')!;
 
-test('what happens while n8n is stopped comes after its start, and nothing comes twice', async () => {
+test.each<[string, (n8n: N8n) => Promise<void>]>([
+	['is stopped', async (n8n) => await n8n.stop()],
+	[
+		'is killed in the middle of a poll',
+		async (n8n) => {
+			const { smartsupp } = sandbox.vendors;
+			smartsupp.fail({ latencyMs: 3000 });
+			const asked = smartsupp.requests.length;
+			while (smartsupp.requests.length === asked) await sleep(50);
+			n8n.kill('SIGKILL');
+			await n8n.stop();
+			smartsupp.clearFaults();
+		},
+	],
+])('what happens while n8n %s comes after its start, and nothing comes twice', async (_, end) => {
 	const { owner, tarball } = await getInstance();
 	const userFolder = mkdtempSync(join(tmpdir(), 'live-chat-hub-poll-'));
 	const [port] = await freePorts(1);
@@ -116,7 +130,7 @@ test('what happens while n8n is stopped comes after its start, and nothing comes
 		const first = await smartsupp.start(sandbox);
 		await until(2, async () => await seen(before, workflow));
 
-		await n8n.stop();
+		await end(n8n);
 		await smartsupp.say(sandbox, first, 'agent', 'How can I help?');
 		await smartsupp.end(sandbox, first);
 		const second = await smartsupp.start(sandbox);

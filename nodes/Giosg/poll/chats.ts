@@ -53,8 +53,8 @@ function listed(poll: Poll, organization: string, owned: string, chat: IDataObje
 				const change = { channel: owned, resource_id: id, resource: chat };
 				return [
 					...(poll.wants('chatStarted') ? [{ body: { ...change, action: 'added' } }] : []),
-					...(isEnded && poll.wants('chatEnded') ? [{ body: { ...change, action: 'changed' } }] : []),
 					...(wantsMessages ? await messagesOf(poll, organization, id) : []),
+					...(isEnded && poll.wants('chatEnded') ? [{ body: { ...change, action: 'changed' } }] : []),
 				];
 			},
 		},

@@ -66,8 +66,8 @@ function listed(poll: Poll, conversation: IDataObject): BegunChat[] {
 			async happened() {
 				return [
 					...(poll.wants('chatStarted') ? [tell('conversation.opened', startedAt)] : []),
-					...(isClosed && poll.wants('chatEnded') ? [tell('conversation.closed', endedAt)] : []),
 					...(wantsMessages ? await messagesOf(poll, id, tell) : []),
+					...(isClosed && poll.wants('chatEnded') ? [tell('conversation.closed', endedAt)] : []),
 				];
 			},
 		},

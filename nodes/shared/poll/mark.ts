@@ -27,7 +27,8 @@ export interface ListedChat {
 	/** When it changed last, as far as the list tells (ISO 8601); null where the vendor tells no times. */
 	changedAt: string | null;
 	/**
-	 * Tells, or asks the vendor, what happened in it lately, in any order; what was put out before may be among it.
+	 * Tells, or asks the vendor, what happened in it lately, in its order where times are the same; what was put out before
+	 * may be among it.
 	 * @param before its state at the last poll; undefined when it was not listed then
 	 */
 	happened(before: string | undefined): Promise<Happened[]> | Happened[];

@@ -41,7 +41,7 @@ function vendorOf(count: number, milliseconds = 0) {
 	const trigger = {
 		...chatvisorPoll,
 		complete: undefined,
-		list: async (_: Poll) => (isOpen ? chats : []),
+		list: async (): Promise<ListedChat[]> => (isOpen ? chats : []),
 	};
 	return { trigger, asked, clock, open: () => (isOpen = true) };
 }
