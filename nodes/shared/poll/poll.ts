@@ -215,7 +215,8 @@ async function pollOf(
 				timeout: Math.min(request.timeout ?? left, left),
 				longestWait: Math.min(LONGEST_WAIT_MILLISECONDS, left),
 			});
-			clock = vendorsNow(startedAt, response.headers.date);
+			const now = Date.now();
+			clock = startedAt + vendorsNow(now, response.headers.date) - now;
 			return response;
 		},
 	};
@@ -251,24 +252,36 @@ async function sinceLastPoll(
 	const changed = changedSince(chats, mark, known === null || isAskedOtherwise);
 	const events: PolledEvent[] = [];
 	const found = new Set<string>();
+	const failed = new Map<ListedChat, unknown>();
 	let done = 0;
 	while (done < Math.min(changed.length, settings.most)) {
 		if (done > 0 && Date.now() - startedAt > ENOUGH_MILLISECONDS) break;
 		const some = changed.slice(done, Math.min(done + WIDTH, settings.most));
-		const told = await Promise.all(
+		const told = await Promise.allSettled(
 			some.map(async (chat) => await chat.happened(stateBefore(mark.states, chat.id))),
 		);
-		for (const one of told.flat().flatMap((happened) => toEvents(poll, trigger, settings, happened))) {
-			if (!isNew(one, mark) || found.has(one.eventId)) continue;
-			found.add(one.eventId);
-			events.push(one);
+		for (const [index, result] of told.entries()) {
+			if (result.status === 'rejected') failed.set(some[index], result.reason);
+			const happened = result.status === 'rejected' ? [] : result.value;
+			for (const one of happened.flatMap((each) => toEvents(poll, trigger, settings, each))) {
+				if (!isNew(one, mark) || found.has(one.eventId)) continue;
+				found.add(one.eventId);
+				events.push(one);
+			}
 		}
 		done += some.length;
+	}
+	// One chat that the vendor does not tell of must not keep the others back: it is asked about again.
+	const [reason] = failed.values();
+	if (failed.size > 0 && failed.size === done) throw reason;
+	if (failed.size > 0) {
+		const words = `${failed.size} of ${done} chats are left for the next poll: ${(reason as Error).message}`;
+		context.logger.warn(`${context.getNode().name}: ${words}`);
 	}
 	const ordered = await completed(poll, trigger, settings, inOrder(events));
 	kept.mark = markAfter(mark, {
 		chats,
-		left: changed.slice(done),
+		left: [...failed.keys(), ...changed.slice(done)],
 		events,
 	}) as unknown as IDataObject;
 	if (!settings.oncePerChat) return ordered;

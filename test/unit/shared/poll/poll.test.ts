@@ -43,7 +43,7 @@ function vendorOf(count: number, milliseconds = 0) {
 		complete: undefined,
 		list: async (): Promise<ListedChat[]> => (isOpen ? chats : []),
 	};
-	return { trigger, asked, clock, open: () => (isOpen = true) };
+	return { chats, trigger, asked, clock, open: () => (isOpen = true) };
 }
 
 afterEach(() => jest.restoreAllMocks());
@@ -81,6 +81,23 @@ test('no request is sent when the 25 seconds of a poll are over, and what was ke
 		description: expect.stringContaining('The next poll begins where the last one left off') as unknown,
 	});
 	expect(JSON.stringify(kept)).toBe(before);
+});
+
+test('a chat that the vendor does not tell of keeps no other back, and comes when it does', async () => {
+	const { context, kept } = contextOf();
+	const vendor = vendorOf(2);
+	await runPoll(context, vendor.trigger);
+	vendor.open();
+	const { happened } = vendor.chats[0];
+	const refuse = () => Promise.reject(new Error('gone'));
+	vendor.chats[0].happened = refuse;
+	expect(chatsOf(await runPoll(context, vendor.trigger))).toEqual(['chat 1']);
+	// Alone, it is what the poll fails for.
+	const before = JSON.stringify(kept);
+	await expect(runPoll(context, vendor.trigger)).rejects.toThrow('gone');
+	expect(JSON.stringify(kept)).toBe(before);
+	vendor.chats[0].happened = happened;
+	expect(chatsOf(await runPoll(context, vendor.trigger))).toEqual(['chat 0']);
 });
 
 test('a choice of other events begins anew with them, from where the poll left off', async () => {
