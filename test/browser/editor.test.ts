@@ -157,6 +157,17 @@ function operationsOf({ properties }: INodeTypeDescription): number {
 	return properties.filter(({ name }) => name === 'operation').flatMap(optionsOf).length;
 }
 
+/** What the open node shows as notices is what was written, line by line. */
+async function expectNotices(properties: INodeProperties[]): Promise<void> {
+	const shown = await editor.notices();
+	expect(shown.length).toBeGreaterThan(0);
+	for (const notice of shown) {
+		const lines = notice.split('\n').filter((line) => line.trim() !== '');
+		const written = properties.filter(isNotice).map(({ displayName }) => linesOf(displayName));
+		expect(written).toContainEqual(lines);
+	}
+}
+
 describe.each(vendors)('%s Trigger', (_, type) => {
 	test('shows its URL, reads well, and says what it waits for', async () => {
 		await openNew(`${type}Trigger`);
@@ -165,13 +176,7 @@ describe.each(vendors)('%s Trigger', (_, type) => {
 		await editor.id('radio-button-production').click();
 		expect(await editor.id('ndv').innerText()).toContain('https://n8n.example.com/webhook/');
 
-		const shown = await editor.notices();
-		expect(shown.length).toBeGreaterThan(0);
-		for (const notice of shown) {
-			const lines = notice.split('\n').filter((line) => line.trim() !== '');
-			const written = properties.filter(isNotice).map(({ displayName }) => linesOf(displayName));
-			expect(written).toContainEqual(lines);
-		}
+		await expectNotices(properties);
 
 		const { header, executionsHelp } = triggerPanel as {
 			header: string;
@@ -186,6 +191,17 @@ describe.each(vendors)('%s Trigger', (_, type) => {
 			expect(help).toContain(paragraph.replace(/<[^>]+>/g, '').trim());
 		}
 		await editor.picture(`${type}-trigger`);
+	});
+});
+
+describe.each(vendors.filter(([, type]) => type !== 'liveSupporti'))('%s Poll Trigger', (_, type) => {
+	test('shows when it looks, and reads well', async () => {
+		await openNew(`${type}PollTrigger`);
+		await editor.page.getByText('Poll Times').first().waitFor();
+		const text = await editor.id('ndv').innerText();
+		expect(text).toContain('Trigger On');
+		expect(text).not.toContain('Webhook URLs');
+		await expectNotices(describedAs(`${type}PollTrigger`).properties);
 	});
 });
 

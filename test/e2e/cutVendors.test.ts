@@ -21,7 +21,7 @@ const nodeNames = hub.n8n.nodes
 	.map(lowerFirst);
 const credentialNames = hub.n8n.credentials.map((file) => lowerFirst(basename(file, '.credentials.js')));
 const packageOf = (nodeName: string) =>
-	`n8n-nodes-live-chat-${nodeName.replace(/Trigger$/, '').toLowerCase()}`;
+	`n8n-nodes-live-chat-${nodeName.replace(/(Poll)?Trigger$/, '').toLowerCase()}`;
 
 let n8n: N8n | undefined;
 let client: N8nClient;

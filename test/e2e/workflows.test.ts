@@ -9,6 +9,7 @@ import { sandboxCredentials } from '../sandbox/credentials';
 import { modelDemo } from '../sandbox/model';
 import { giosgVisitors } from '../sandbox/vendors/giosg';
 import { getInstance } from './instance';
+import { everySecond } from './pollTimes';
 
 type Vendors = Sandbox['vendors'];
 
@@ -94,7 +95,8 @@ test.each(Object.entries(setOff))('%s runs to its last step', async (file, start
 	try {
 		if (!trigger) await start(sandbox.vendors, ''); // a schedule is to find something the first time already
 		await client.publish(workflow.id);
-		if (trigger) {
+		if (trigger && isPolling(trigger)) await start(sandbox.vendors, '');
+		else if (trigger) {
 			const { path } = trigger.parameters as { path?: string };
 			const url = path ? `${client.baseUrl}/webhook/${path}` : client.webhookUrl(trigger);
 			await client.waitForWebhook(url);
@@ -112,13 +114,16 @@ test.each(Object.entries(setOff))('%s runs to its last step', async (file, start
 	}
 });
 
-/** Enters the CRM's address, chooses the credential of a Webhook node, and lets a schedule run every second, to see it within the test. */
+const isPolling = ({ type }: { type: string }) => type.endsWith('PollTrigger');
+
+/** Enters the CRM's address, chooses the credential of a Webhook node, and lets a schedule or a poll run every second, to see it within the test. */
 function asAPersonDoes(json: string): string {
 	const workflow = JSON.parse(sandbox.crm.putInto(json)) as WorkflowInput;
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.webhook')) node.credentials = { httpHeaderAuth: credentials.httpHeaderAuth };
 		if (node.type.endsWith('.scheduleTrigger'))
 			node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
+		if (isPolling(node)) Object.assign(node.parameters, { pollTimes: everySecond });
 	}
 	return JSON.stringify(workflow);
 }

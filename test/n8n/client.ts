@@ -482,12 +482,12 @@ export function nodeOutput(execution: Execution, nodeName: string): IDataObject[
 }
 
 /**
- * `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, the hub those of its services, and n8n's
+ * `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosgPollTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, the hub those of its services, and n8n's
  * model its own, also where the file names no credential.
  */
 function ownCredentialTypes({ type, parameters }: INode): string[] {
 	if (type === '@n8n/n8n-nodes-langchain.lmChatOpenAi') return ['openAiApi'];
-	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger|Tool)?$/.exec(type);
+	const own = /^n8n-nodes-live-chat-hub\.(.+?)(PollTrigger|Trigger|Tool)?$/.exec(type);
 	if (!own) return [];
 	const services = own[1] === 'liveChatHub' ? ((parameters.services ?? []) as string[]) : [own[1]];
 	return services.map((service) => `${service}Api`);

@@ -22,7 +22,9 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 const packages = writePackages({ out: join(work, 'packages') });
 /** The folders with a trigger of their name; a node that serves all vendors is not among them. */
 const vendorFolders = new Set(
-	hub.n8n.nodes.map((file) => /(\w+)Trigger\.node\.js$/.exec(file)?.[1]).filter((name) => name !== undefined),
+	hub.n8n.nodes
+		.map((file) => /(\w+)(?<!Poll)Trigger\.node\.js$/.exec(file)?.[1])
+		.filter((name) => name !== undefined),
 );
 const filesOf = (folder: string) =>
 	readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -36,6 +38,8 @@ test('every vendor of the hub gets a package, and all packages together hold wha
 	const ofVendors = hub.n8n.nodes.filter((file) => vendorFolders.has(basename(dirname(file))));
 	expect(blocks.flatMap(({ nodes }) => nodes).sort()).toEqual(ofVendors.sort());
 	expect(blocks.flatMap(({ credentials }) => credentials).sort()).toEqual([...hub.n8n.credentials].sort());
+	// A vendor that can be polled keeps its polling trigger.
+	expect(ofVendors.filter((file) => file.endsWith('PollTrigger.node.js'))).toHaveLength(4);
 });
 
 describe.each(packages)('$name', ({ name, folder, vendor }: CutPackage) => {

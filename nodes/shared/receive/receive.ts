@@ -61,8 +61,7 @@ export function receive(
 	const body = readBody(delivery.rawBody, adapter.secretKeys);
 	if (body === null) return { kind: 'notJsonObject' };
 
-	const { events: read, fault } = vendorEvents(adapter, body, delivery, settings);
-	const selected = read.filter((event) => isSelected(event, adapter, settings));
+	const { events: selected, fault } = readEvents(body, adapter, delivery, settings);
 	if (selected.length === 0) return { kind: 'ignored', because: 'filtered' };
 
 	const now = delivery.receivedAt.getTime();
@@ -72,18 +71,16 @@ export function receive(
 		if (isNew) claimed.push([id, kind]);
 		return isNew;
 	};
-	const events = selected
-		.map((event) => ({ ...toTaken(event, adapter, delivery, body), isWithin: event.isWithin === true }))
-		.filter(({ event, isWithin }) => {
-			if (comesBothWays(event, adapter)) {
-				const [way, other] = isWithin ? (['within', 'alone'] as const) : (['alone', 'within'] as const);
-				if (seen().has(event.eventId, now, other)) return false;
-				claim(event.eventId, way);
-			}
-			if (settings.dropRepeats && !claim(event.eventId, 'event')) return false;
-			const { accountId, chat } = event;
-			return !settings.oncePerChat || chat.id === null || claim(JSON.stringify([accountId, chat.id]), 'chat');
-		});
+	const events = selected.filter(({ event, isWithin }) => {
+		if (comesBothWays(event, adapter)) {
+			const [way, other] = isWithin ? (['within', 'alone'] as const) : (['alone', 'within'] as const);
+			if (seen().has(event.eventId, now, other)) return false;
+			claim(event.eventId, way);
+		}
+		if (settings.dropRepeats && !claim(event.eventId, 'event')) return false;
+		const chat = chatKey(event);
+		return !settings.oncePerChat || chat === null || claim(chat, 'chat');
+	});
 	if (events.length === 0) return { kind: 'ignored', because: 'repeated' };
 	return {
 		kind: 'taken',
@@ -92,6 +89,29 @@ export function receive(
 		fault,
 	};
 }
+
+/**
+ * The events of a body without secrets, whichever way it came, that Trigger On and Messages From let through.
+ * @returns `fault` is what the adapter threw; the body is among the events all the same, as `other`
+ */
+export function readEvents(
+	body: JsonObject,
+	adapter: VendorAdapter,
+	came: Pick<Delivery, 'headers' | 'receivedAt'>,
+	settings: Pick<ReceiveSettings, 'events' | 'sender' | 'notFromMyOwnApp'>,
+): { events: Array<TakenEvent & { isWithin: boolean }>; fault?: unknown } {
+	const { events, fault } = vendorEvents(adapter, body, came, settings);
+	return {
+		events: events
+			.filter((event) => isSelected(event, adapter, settings))
+			.map((event) => ({ ...toTaken(event, adapter, came, body), isWithin: event.isWithin === true })),
+		fault,
+	};
+}
+
+/** Under which *Once per Chat* remembers a chat; null where the event names none. */
+export const chatKey = ({ accountId, chat }: ChatEvent): string | null =>
+	chat.id === null ? null : JSON.stringify([accountId, chat.id]);
 
 /** Messages of a vendor whose start of a chat may hold the first ones: they come out once, by whichever way is first. */
 function comesBothWays({ event }: ChatEvent, { events }: VendorAdapter): boolean {
@@ -155,8 +175,8 @@ function hintFor(delivery: Delivery, adapter: VendorAdapter, settings: ReceiveSe
 function vendorEvents(
 	adapter: VendorAdapter,
 	body: JsonObject,
-	{ headers, receivedAt }: Delivery,
-	{ events: selected }: ReceiveSettings,
+	{ headers, receivedAt }: Pick<Delivery, 'headers' | 'receivedAt'>,
+	{ events: selected }: Pick<ReceiveSettings, 'events'>,
 ): { events: VendorEvent[]; fault?: unknown } {
 	const unknown = (): VendorEvent[] => [
 		{ trigger: null, vendorEvent: 'unknown', parts: { eventId: slotId(body, receivedAt) } },
@@ -195,7 +215,7 @@ function nameOf(event: VendorEvent, adapter: VendorAdapter): ChatEventName {
 function isSelected(
 	event: VendorEvent,
 	adapter: VendorAdapter,
-	{ events, sender, notFromMyOwnApp }: ReceiveSettings,
+	{ events, sender, notFromMyOwnApp }: Pick<ReceiveSettings, 'events' | 'sender' | 'notFromMyOwnApp'>,
 ): boolean {
 	const name = nameOf(event, adapter);
 	if (isLeftOut(name, sender) || (notFromMyOwnApp === true && event.isOwn === true)) return false;
@@ -208,7 +228,7 @@ function isSelected(
 function toTaken(
 	vendorEvent: VendorEvent,
 	adapter: VendorAdapter,
-	{ receivedAt }: Delivery,
+	{ receivedAt }: Pick<Delivery, 'receivedAt'>,
 	body: JsonObject,
 ): TakenEvent {
 	const name = nameOf(vendorEvent, adapter);
