@@ -326,9 +326,11 @@ ${eventTable(seen, titles)}
 
 ### By vendor
 
-*Trigger On* begins with the **common events**: what the table above lists, in the same words at every vendor (*Chat Started* is
-\`chatStarted\`; its value is \`chatEvent:chatStarted\`). Each brings all that can become it. Below them stand the vendor's own, here with what
-they become. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under \`raw\`.
+*Trigger On* begins with the common events, the same words at every vendor that has them: *Chat Started*, *Visitor's Message* and so on
+(in an expression \`chatEvent:\` and the \`event\`, for example \`chatEvent:chatStarted\`). A common event brings what became it, by whichever
+of the vendor's events it came. Below them stand the vendor's own events, as in these tables; one that is nothing but a common
+event, such as giosg's *Chat Started*, is offered as that alone. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under
+\`raw\`.
 
 ${vendorTables(triggerFixtures)}
 

@@ -189,6 +189,28 @@ function listedIn(context: RequestContext, body: unknown, item?: ItemContext): L
 	return { records: expectObjects(context, chatvisorApi, results, itemIndex), page };
 }
 
+/**
+ * All conversations, from the address that a person sees in the node.
+ * @param template the Path of the node
+ * @param send sends a request
+ */
+export async function readConversations(
+	context: RequestContext,
+	template: string,
+	send: (api: VendorApi, request: ApiRequest) => Promise<ApiResponse>,
+): Promise<IDataObject[]> {
+	const { method } = endpoints.getConversations;
+	const api: VendorApi = {
+		...chatvisorApi,
+		explain: (response) => explainUnknown(method, template, response),
+	};
+	const path = fillPath(template, {});
+	return await readPages(async (query) => {
+		const { body } = await send(api, { method, path, query });
+		return listedIn(context, body);
+	}, Infinity);
+}
+
 /** The pages of customers that an execution of the node has read, for all its items. */
 const readCustomers = new WeakMap<object, Map<number, Promise<Listed>>>();
 

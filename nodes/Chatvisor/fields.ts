@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { chatTarget, type ItemContext, locatorField, showWhen } from '../shared/action';
 import { MOST_LISTED } from './api';
-import { methodsOf, type Endpoint } from './endpoints';
+import { endpoints, methodsOf, type Endpoint } from './endpoints';
 
 const REFERENCE = '<a href="https://developers.chatvisor.com/" target="_blank">developers.chatvisor.com</a>';
 
@@ -86,6 +86,20 @@ export function withEndpoint(
 		...(endpoint.method === 'GET' ? [] : [bodyField]),
 	];
 }
+
+/** Path of the list of conversations, and that it is assumed, for a node that only reads it. */
+export const conversationsFields: INodeProperties[] = [
+	{
+		...notice,
+		displayName: `Chatvisor’s guide says that conversations can be polled, but not at which address. The path below is assumed. If Chatvisor does not know it, look it up at ${REFERENCE} and correct it here.`,
+	},
+	{
+		...pathField,
+		default: endpoints.getConversations.path,
+		placeholder: `e.g. ${endpoints.getConversations.path}`,
+		description: "What follows the base URL of the credential, as Chatvisor's API reference says",
+	},
+];
 
 /** The customer that an operation is for. */
 export const customer = chatTarget({

@@ -18,6 +18,7 @@ import {
 	expectObjects,
 	type Explanation,
 	oncePerExecution,
+	type Page,
 	path,
 	refusal,
 	type RequestContext,
@@ -216,42 +217,53 @@ function withoutSecrets(record: IDataObject): IDataObject {
 	return record;
 }
 
+interface ListOptions {
+	query?: IDataObject;
+	/** Which entries count; all of them unless given. */
+	keep?: (entry: IDataObject) => boolean;
+	/** What answers to take as an empty list instead of a refusal; only 404 can be. */
+	isEmpty?: (body: unknown) => boolean;
+}
+
 /**
  * A list, read page after page: `next` is a full URL, and giosg promises the order but not how many entries a page
  * has. https://docs.giosg.com/api_reference/common_api_guidelines
  * @param options.limit the most entries; all of them unless given
- * @param options.keep which entries count; all of them unless given
- * @param options.isEmpty what answers to take as an empty list instead of a refusal; only 404 can be
  */
 export async function getList(
 	caller: Caller,
 	pathName: string,
-	options: {
-		query?: IDataObject;
-		limit?: number;
-		keep?: (entry: IDataObject) => boolean;
-		isEmpty?: (body: unknown) => boolean;
-	} = {},
+	{ limit = Infinity, ...options }: ListOptions & { limit?: number } = {},
 ): Promise<IDataObject[]> {
+	return await collectPages<IDataObject, string>(
+		async (next) => await getPage(caller, pathName, next, options),
+		limit,
+	);
+}
+
+/** One page of a list. @param next what the page before named; undefined for the first */
+export async function getPage(
+	caller: Caller,
+	pathName: string,
+	next: string | undefined,
+	{ query, keep = () => true, isEmpty }: ListOptions = {},
+): Promise<Page<IDataObject, string>> {
 	const { context, itemIndex } = caller;
-	const { query, limit = Infinity, keep = () => true, isEmpty } = options;
-	return await collectPages<IDataObject, string>(async (next) => {
-		const response = await caller.request(giosgApi, {
-			method: 'GET',
-			path: pathName,
-			...(next === undefined ? { query } : { url: next }),
-			...(isEmpty && { acceptStatus: [404] }),
-		});
-		if (response.status === 404) {
-			if (isEmpty?.(response.body)) return { items: [], next: null };
-			throw refusal(context, giosgApi, response, itemIndex);
-		}
-		const page = expectObject(context, giosgApi, response.body, itemIndex);
-		return {
-			items: expectObjects(context, giosgApi, page.results, itemIndex).filter(keep).map(withoutSecrets),
-			next: typeof page.next === 'string' ? page.next : null,
-		};
-	}, limit);
+	const response = await caller.request(giosgApi, {
+		method: 'GET',
+		path: pathName,
+		...(next === undefined ? { query } : { url: next }),
+		...(isEmpty && { acceptStatus: [404] }),
+	});
+	if (response.status === 404) {
+		if (isEmpty?.(response.body)) return { items: [], next: null };
+		throw refusal(context, giosgApi, response, itemIndex);
+	}
+	const page = expectObject(context, giosgApi, response.body, itemIndex);
+	return {
+		items: expectObjects(context, giosgApi, page.results, itemIndex).filter(keep).map(withoutSecrets),
+		next: typeof page.next === 'string' ? page.next : null,
+	};
 }
 
 /** GET /api/v5/orgs/{organization_id}/rooms: the organization's rooms, and those shared with it. */

@@ -1,6 +1,5 @@
 import type {
 	IDataObject,
-	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
 	INodeProperties,
@@ -15,7 +14,9 @@ import {
 	expectObjects,
 	type Explanation,
 	type Page,
+	path,
 	refusal,
+	type RequestContext,
 	type VendorApi,
 	vendorRequest,
 	vendorWords,
@@ -107,7 +108,7 @@ const spellings = new WeakMap<object, Spelling>();
  * @throws NodeApiError with what was said of the first spelling, when neither is taken
  */
 export async function searchConversations(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: RequestContext,
 	search: ConversationSearch,
 	ask: (request: ApiRequest) => Promise<ApiResponse>,
 	itemIndex?: number,
@@ -163,7 +164,7 @@ function mayBeSpelling(body: unknown): boolean {
 
 /** One page of a list, as searches and lists of messages answer. @throws NodeApiError when it is none */
 export function readPage(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: RequestContext,
 	body: unknown,
 	itemIndex?: number,
 ): Page<IDataObject, unknown> {
@@ -173,9 +174,35 @@ export function readPage(
 	return { items: list, next: isLast ? null : after };
 }
 
+/**
+ * One page of the messages of a conversation, newest first: `GET /conversations/{id}/messages?size=&sort=`. The answer
+ * names an `after`; that it goes into the query as it came is assumed, because nobody tells how this list is read on.
+ * Whether the order is asked for as `sort` or as `order`, sources do not agree, and newest first is the default of both.
+ * @param ask sends the request
+ */
+export async function readMessages(
+	context: RequestContext,
+	{ id, size, after }: { id: string; size: number; after: unknown },
+	ask: (request: ApiRequest) => Promise<ApiResponse>,
+	itemIndex?: number,
+): Promise<Page<IDataObject, unknown>> {
+	const { body } = await ask({
+		method: 'GET',
+		path: path`/conversations/${id}/messages`,
+		query: { size, sort: 'desc', ...(after !== undefined && { after: cursorText(after) }) },
+	});
+	return readPage(context, body, itemIndex);
+}
+
+/** A list with one value, as Search has it, is sent as that value. */
+function cursorText(after: unknown): string {
+	const [first, ...more] = [after].flat();
+	return more.length === 0 && typeof first !== 'object' ? String(first) : JSON.stringify(after);
+}
+
 /** `GET /agents`: a bare list in the vendor's own specification of 2021, `{ agents }` in 2026; others met `{ items }`. */
 export async function fetchAgents(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: RequestContext,
 	fetch: () => Promise<ApiResponse>,
 	itemIndex?: number,
 ): Promise<IDataObject[]> {

@@ -13,6 +13,7 @@ import {
 import { startSandbox, type Sandbox } from '../sandbox';
 import { chatvisorDemo } from '../sandbox/vendors/chatvisor';
 import { getInstance, saysItsOwnWords } from './instance';
+import { everySecond } from './pollTimes';
 
 let client: N8nClient;
 let sandbox: Sandbox;
@@ -33,13 +34,14 @@ afterEach(async () => {
 });
 afterAll(async () => await sandbox.close());
 
-/** Imports and publishes an example; a schedule in it runs every second instead. */
+/** Imports and publishes an example; a schedule or a poll in it runs every second instead. */
 async function publish(example: object, trigger: INodeParameters = {}): Promise<Workflow> {
 	const input = structuredClone(example) as unknown as WorkflowInput;
 	for (const node of input.nodes) {
 		if (node.name === 'Chatvisor Trigger') Object.assign(node.parameters, trigger);
 		if (node.type === 'n8n-nodes-base.scheduleTrigger')
 			node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
+		if (node.type.endsWith('PollTrigger')) Object.assign(node.parameters, { pollTimes: everySecond });
 	}
 	const workflow = await client.importWorkflow(input, {
 		credentials: { chatvisorApi: credential },
@@ -62,25 +64,21 @@ test('the example labels customers from a sheet', async () => {
 	expect(sandbox.vendors.chatvisor.customers).toHaveLength(3);
 });
 
-test('the example polls conversations, and takes each message once', async () => {
+test('the example looks for what customers wrote, and takes each message once', async () => {
 	const { chatvisor } = sandbox.vendors;
 	await chatvisor.startChat();
-	await chatvisor.startChat();
-	await chatvisor.setStatus(chatvisor.chats[1].customerId, 'DONE');
 	const { id } = await publish(examplePoll);
+	await chatvisor.startChat();
+	const [known, started] = chatvisor.chats;
 
 	const first = await client.waitForExecution(id);
 	expect(nodeOutput(first, 'Your Step')).toEqual([
-		{
-			customerId: chatvisor.chats[0].customerId,
-			text: 'Hi, which plan includes the API?',
-			page: 'https://www.example.com/pricing',
-		},
+		{ customerId: started.customerId, text: started.lastMessage.test, page: started.url },
 	]);
+	await chatvisor.visitorSays(known.customerId, 'Is anybody there?');
 	const second = await client.waitForExecution(id, { after: first.id });
-	expect(second.status).toBe('success');
-	expect(nodeOutput(second, 'Unread Only')).toHaveLength(1);
-	expect(nodeOutput(second, 'Not Seen Before')).toEqual([]);
+	expect(nodeOutput(second, 'Your Step')).toMatchObject([{ text: 'Is anybody there?' }]);
+	expect(await client.executions(id)).toHaveLength(2);
 });
 
 test('the example routes a new conversation to a team', async () => {

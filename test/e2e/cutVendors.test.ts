@@ -14,10 +14,14 @@ import { getInstance } from './instance';
 const repository = resolve(__dirname, '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'live-chat-hub-cut-'));
 const lowerFirst = (name: string) => `${name[0].toLowerCase()}${name.slice(1)}`;
-const nodeNames = hub.n8n.nodes.map((file) => lowerFirst(basename(file, '.node.js')));
+/** Of the vendors: the node that serves all of them is in no package of one. */
+const nodeNames = hub.n8n.nodes
+	.map((file) => basename(file, '.node.js'))
+	.filter((name) => name !== 'LiveChatHub')
+	.map(lowerFirst);
 const credentialNames = hub.n8n.credentials.map((file) => lowerFirst(basename(file, '.credentials.js')));
 const packageOf = (nodeName: string) =>
-	`n8n-nodes-live-chat-${nodeName.replace(/Trigger$/, '').toLowerCase()}`;
+	`n8n-nodes-live-chat-${nodeName.replace(/(Poll)?Trigger$/, '').toLowerCase()}`;
 
 let n8n: N8n | undefined;
 let client: N8nClient;

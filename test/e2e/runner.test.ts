@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 import { N8nClient, N8nRequestError, nodeOutput, type WorkflowInput } from '../n8n/client';
 import { startN8n } from '../n8n/runner';
-import { getInstance } from './instance';
+import { getInstance, isBefore, isN8n1 } from './instance';
 
 const root = resolve(__dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -105,7 +105,9 @@ describe('the client', () => {
 		await expect(client.workflow(workflow.id)).rejects.toMatchObject({ status: 404 });
 	});
 
-	test('says which trigger could not be published and why', async () => {
+	// n8n 2.4 publishes a second workflow on the same path.
+	const testPaths = isBefore(20) && !isN8n1 ? test.skip : test;
+	testPaths('says which trigger could not be published and why', async () => {
 		const { client } = await getInstance();
 		const first = await client.importWorkflow(builtIn());
 		const second = await client.importWorkflow({ ...builtIn(), nodes: first.nodes, name: 'Same path' });

@@ -6,8 +6,10 @@ import axios from 'axios';
 import { nodeOutput, type CredentialsByType, type N8nClient, type WorkflowInput } from '../n8n/client';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
+import { modelDemo } from '../sandbox/model';
 import { giosgVisitors } from '../sandbox/vendors/giosg';
 import { getInstance } from './instance';
+import { everySecond } from './pollTimes';
 
 type Vendors = Sandbox['vendors'];
 
@@ -16,7 +18,14 @@ type Vendors = Sandbox['vendors'];
  * at the vendor is looked at in the vendor's own test. Examples that a schedule sets off need only something to find.
  */
 const setOff: Record<string, (vendors: Vendors, url: string) => Promise<unknown>> = {
-	'any-live-chat-to-crm.json': startLiveSupportiChat,
+	// With the other services: test/e2e/anyLiveChat.test.ts.
+	'any-live-chat-ai-drafts.json': startLiveSupportiChat,
+	'any-live-chat-show-what-we-know.json': startLiveSupportiChat,
+	'any-live-chat-summary-to-crm.json': async ({ giosg }, url) => {
+		giosg.addWebhook(url + secretOf('giosgApi'));
+		const { chat } = await giosg.startChat();
+		await giosg.endChat(chat.resource.id);
+	},
 	'chatvisor-label-customers-from-a-sheet.json': async () => {},
 	'chatvisor-poll-conversations.json': async ({ chatvisor }) => await chatvisor.startChat(),
 	'chatvisor-route-new-conversations.json': async ({ chatvisor }, url) => {
@@ -67,6 +76,7 @@ beforeAll(async () => {
 	credentials = await client.createCredentials({
 		...sandboxCredentials(sandbox),
 		httpHeaderAuth: logoutHeader,
+		openAiApi: { apiKey: modelDemo.apiKey, url: sandbox.model.url },
 	});
 });
 beforeEach(() => sandbox.reset());
@@ -85,7 +95,8 @@ test.each(Object.entries(setOff))('%s runs to its last step', async (file, start
 	try {
 		if (!trigger) await start(sandbox.vendors, ''); // a schedule is to find something the first time already
 		await client.publish(workflow.id);
-		if (trigger) {
+		if (trigger && isPolling(trigger)) await start(sandbox.vendors, '');
+		else if (trigger) {
 			const { path } = trigger.parameters as { path?: string };
 			const url = path ? `${client.baseUrl}/webhook/${path}` : client.webhookUrl(trigger);
 			await client.waitForWebhook(url);
@@ -103,13 +114,16 @@ test.each(Object.entries(setOff))('%s runs to its last step', async (file, start
 	}
 });
 
-/** Enters the CRM's address, chooses the credential of a Webhook node, and lets a schedule run every second, to see it within the test. */
+const isPolling = ({ type }: { type: string }) => type.endsWith('PollTrigger');
+
+/** Enters the CRM's address, chooses the credential of a Webhook node, and lets a schedule or a poll run every second, to see it within the test. */
 function asAPersonDoes(json: string): string {
 	const workflow = JSON.parse(sandbox.crm.putInto(json)) as WorkflowInput;
 	for (const node of workflow.nodes) {
 		if (node.type.endsWith('.webhook')) node.credentials = { httpHeaderAuth: credentials.httpHeaderAuth };
 		if (node.type.endsWith('.scheduleTrigger'))
 			node.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } };
+		if (isPolling(node)) Object.assign(node.parameters, { pollTimes: everySecond });
 	}
 	return JSON.stringify(workflow);
 }

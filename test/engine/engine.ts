@@ -22,6 +22,7 @@ import {
 	HookContext,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
+	PollContext,
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -33,6 +34,7 @@ import {
 	Workflow,
 	type IBinaryKeyData,
 	type ICredentialDataDecryptedObject,
+	type IDataObject,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -158,6 +160,8 @@ export class Bench {
 	readonly logs: string[] = [];
 
 	private server?: Server;
+	private pollContext?: PollContext;
+	private saved = '{}';
 
 	private constructor(
 		readonly workflow: Workflow,
@@ -236,8 +240,16 @@ export class Bench {
 		return (data ?? []).map(({ json }) => json);
 	}
 
-	/** Runs the webhook methods as publishing does: checkExists, and create where it says no. */
+	/**
+	 * Runs the webhook methods as publishing does: checkExists, and create where it says no. A trigger that polls is polled
+	 * once, and what it keeps is saved.
+	 */
 	async publish(): Promise<void> {
+		if (this.triggerType.description.polling) {
+			this.pollContext = undefined;
+			await this.poll();
+			this.saved = JSON.stringify(this.workflow.staticData);
+		}
 		for (const description of this.descriptions) {
 			if (!(await this.runHook('checkExists', description.name)))
 				await this.runHook('create', description.name);
@@ -246,6 +258,42 @@ export class Bench {
 
 	async unpublish(): Promise<void> {
 		for (const description of this.descriptions) await this.runHook('delete', description.name);
+	}
+
+	/**
+	 * One poll, as n8n 2.41 makes it: with the same context each time, and what the node keeps is saved only when it puts
+	 * something out.
+	 * @returns the JSON of the items with which it started a run; [] when it started none
+	 */
+	async poll(): Promise<Array<Record<string, unknown>>> {
+		this.pollContext ??= this.logged(
+			new PollContext(this.workflow, this.trigger, this.additionalData(), 'trigger', 'activate'),
+		);
+		const polled = await this.triggerType.poll!.call(this.pollContext);
+		if (polled === null) return [];
+		this.saved = JSON.stringify(this.workflow.staticData);
+		this.runs.push(await this.run(polled, 'trigger'));
+		return this.output(this.runs.at(-1));
+	}
+
+	/** The poll of *Fetch Test Event*: nothing of it is kept. */
+	async testPoll(): Promise<Array<Record<string, unknown>>> {
+		const kept = JSON.stringify(this.workflow.staticData);
+		const context = new PollContext(this.workflow, this.trigger, this.additionalData(), 'manual', 'manual');
+		const polled = await this.triggerType.poll!.call(this.logged(context));
+		expect(JSON.stringify(this.workflow.staticData)).toBe(kept);
+		return (polled?.[0] ?? []).map(({ json }) => json);
+	}
+
+	/** What the node has kept, as n8n has it in its database. */
+	get savedStaticData(): string {
+		return this.saved;
+	}
+
+	/** n8n begins anew with what it saved. */
+	restart(): void {
+		this.pollContext = undefined;
+		this.workflow.overrideStaticData(JSON.parse(this.saved) as IDataObject);
 	}
 
 	/** Runs one webhook method; true when the node has none of that name. */

@@ -3,6 +3,7 @@ import axios, { type AxiosResponse } from 'axios';
 import { type ChatEvent, chatEventSchema, flatten } from '../../nodes/shared/chat-event';
 import { commonEventsOf } from '../../nodes/shared/receive';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
+import { pollFixtures } from '../fixtures/poll';
 import { Bench, optionsOf, schemaFolderOf } from './engine';
 import { expectFitsSchema } from './outputSchema';
 
@@ -273,7 +274,7 @@ test('Flat has the same columns for every vendor and event, each of them a plain
 	}
 });
 
-test.each([...new Set(triggerFixtures.map(({ node }) => node))])(
+test.each([...new Set([...triggerFixtures, ...pollFixtures].map(({ node }) => node))])(
 	"%s: the schema, which n8n's assistant reads, fits every ChatEvent (if not: npm run schemas)",
 	async (node) => {
 		expectFitsSchema(`${await schemaFolderOf(node)}/output.json`, seen);

@@ -525,7 +525,7 @@ describe('Simplify', () => {
 		[
 			'chat',
 			{ operation: 'getMany' },
-			['id', 'users', 'last_thread_summary', 'properties', 'access'],
+			['id', 'users', 'last_thread_summary', 'last_event_per_type', 'properties', 'access'],
 			'is_followed',
 		],
 		['archive', { operation: 'search' }, ['id', 'users', 'thread', 'properties', 'access'], 'is_followed'],

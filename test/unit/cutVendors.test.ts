@@ -22,7 +22,9 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 const packages = writePackages({ out: join(work, 'packages') });
 /** The folders with a trigger of their name; a node that serves all vendors is not among them. */
 const vendorFolders = new Set(
-	hub.n8n.nodes.map((file) => /(\w+)Trigger\.node\.js$/.exec(file)?.[1]).filter((name) => name !== undefined),
+	hub.n8n.nodes
+		.map((file) => /(\w+)(?<!Poll)Trigger\.node\.js$/.exec(file)?.[1])
+		.filter((name) => name !== undefined),
 );
 const filesOf = (folder: string) =>
 	readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -36,6 +38,8 @@ test('every vendor of the hub gets a package, and all packages together hold wha
 	const ofVendors = hub.n8n.nodes.filter((file) => vendorFolders.has(basename(dirname(file))));
 	expect(blocks.flatMap(({ nodes }) => nodes).sort()).toEqual(ofVendors.sort());
 	expect(blocks.flatMap(({ credentials }) => credentials).sort()).toEqual([...hub.n8n.credentials].sort());
+	// A vendor that can be polled keeps its polling trigger.
+	expect(ofVendors.filter((file) => file.endsWith('PollTrigger.node.js'))).toHaveLength(4);
 });
 
 describe.each(packages)('$name', ({ name, folder, vendor }: CutPackage) => {
@@ -99,6 +103,12 @@ describe.each(packages)('$name', ({ name, folder, vendor }: CutPackage) => {
 			} else if (!/^(https?:|#)/.test(target))
 				expect([target, files.includes(target)]).toEqual([target, true]);
 		}
+	});
+
+	test('has nothing of the node that serves all vendors', () => {
+		expect(files.filter((file) => /LiveChatHub|chatService/.test(file))).toEqual([]);
+		const own = files.filter((file) => /^(nodes|credentials|workflows)\//.test(file));
+		expect(own.filter((file) => /liveChatHub|LiveChatHub|\/chatService/.test(read(file)))).toEqual([]);
 	});
 
 	test('has only examples that need nothing but this package', () => {

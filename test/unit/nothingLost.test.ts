@@ -29,6 +29,22 @@ function pathsOf(text: string, value: unknown, path = ''): string[] {
 	);
 }
 
+/** Copies of a body, in each of which one value that is no object became an object: no field can take it. */
+function ofAnotherType(body: unknown): Array<{ body: unknown; path: string }> {
+	const odd = (value: unknown, path: string): Array<{ body: unknown; path: string }> => {
+		const below = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`);
+		if (Array.isArray(value))
+			return value.flatMap((entry, index) =>
+				odd(entry, below(index)).map((each) => ({ ...each, body: value.with(index, each.body) })),
+			);
+		if (!isJsonObject(value)) return [{ body: { [KEY]: textAt(path) }, path }];
+		return Object.entries(value).flatMap(([key, inner]) =>
+			odd(inner, below(key)).map((each) => ({ ...each, body: { ...value, [key]: each.body } })),
+		);
+	};
+	return odd(body, '');
+}
+
 // Of two fixtures of one adapter the first has all cases.
 const adapters = new Map(triggerFixtures.toReversed().map((fixture) => [fixture.adapter, fixture]));
 
@@ -52,9 +68,22 @@ describe.each([...adapters.values()])(
 					);
 			});
 			expect(lost).toEqual([]);
-			for (const { event, chat, visitor, extra } of events) {
-				if (event === 'other') expect([chat.extra, visitor.extra, extra]).toEqual([{}, {}, {}]);
+			for (const { event, chat, visitor, agents, messages, pages, survey, extra } of events) {
+				if (event !== 'other') continue;
+				const places = [chat, visitor, ...agents, ...messages, ...pages, ...survey, { extra }];
+				expect(places.map((each) => each.extra)).toEqual(places.map(() => ({})));
 			}
+		});
+
+		test.each(cases)('$name, with a value of another type', ({ body, parameters }) => {
+			const lost = ofAnotherType(JSON.parse(bodyText(body))).filter((odd) => {
+				if (adapter.secretKeys.some((key) => odd.path.split('.').includes(key))) return false;
+				const events = take(adapter, odd.body, undefined, parameters?.events as string[] | undefined);
+				return (
+					events.every(({ event }) => event !== 'other') && pathsOf(textAt(odd.path), events).length === 0
+				);
+			});
+			expect(lost.map(({ path }) => path)).toEqual([]);
 		});
 	},
 );

@@ -197,7 +197,7 @@ export const giosgAdapter: VendorAdapter<z.output<typeof payload>> = {
 				vendorEvent: name,
 				isOwn,
 				parts: {
-					eventId: eventId ?? changeId(of, change, receivedAt),
+					eventId: eventId ?? changeId(of, change, receivedAt, collection.kind === 'membership'),
 					occurredAt: when,
 					...parts,
 					accountId: account ?? toId(resource.room_organization_id),
@@ -219,10 +219,12 @@ const unknownTrigger = (name: string): string | null => (name.trim() === '' ? nu
  * What was added is told by its id and when it was made, so that it may grow between two attempts. A change has neither
  * an id nor, mostly, a time: then the 10 minutes in which it came have to do.
  * @param of what the change is of, its id last; the same for each channel by which it comes
+ * @param comesAgain whether it may be added again under the same id, as a member who left: then the id alone tells nothing
  */
-function changeId(of: unknown[], { action, resource }: Change, receivedAt: Date): string {
-	if (action === 'added' && of.at(-1) !== null) {
-		return hashedId(vendor, ...of, action, fromIso(resource.created_at));
+function changeId(of: unknown[], { action, resource }: Change, receivedAt: Date, comesAgain = false): string {
+	const madeAt = fromIso(resource.created_at);
+	if (action === 'added' && of.at(-1) !== null && !(comesAgain && madeAt === null)) {
+		return hashedId(vendor, ...of, action, madeAt);
 	}
 	const said = [vendor, ...of, action, resource];
 	return fromIso(resource.updated_at) === null ? slotId(said, receivedAt) : hashedId(...said);
@@ -294,42 +296,50 @@ const messageTriggers = {
 
 function readMessage({ channel, action, resourceId, resource, ownUser }: Change): Meaning {
 	const message = messageShape.parse(resource);
-	const { sender_id: senderId, sender_name: ownName, sender_public_name: publicName } = message;
+	const { sender_id: senderId } = message;
 	const chat = { id: message.chat_id ?? channel.chatId, roomId: message.room_id ?? channel.id('rooms') };
 	const isOwn = senderId !== null && senderId === ownUser;
 	const id = message.id ?? resourceId;
 	if (action !== 'added') return { trigger: 'chatUpdated', id, chat, isOwn, isUnplaced: true };
 
+	const said = messageFrom(resource, isOwn);
 	const senderType = toText(resource.sender_type);
-	const type = toText(resource.type) ?? 'msg';
-	const author = authorOf(type, senderType, isOwn);
-	const sender = { id: senderId, name: publicName ?? ownName };
-	const cards = readCards(resource.attachments);
-	const pressed = message.message === null;
+	const sender = { id: said.authorId, name: said.authorName };
 	return {
-		trigger: messageTriggers[author],
+		trigger: messageTriggers[said.author],
 		id,
 		isOwn,
 		eventId: chat.id !== null && id !== null ? messageEventId(vendor, chat.id, id) : null,
 		chat,
 		visitor: senderType === 'visitor' ? sender : {},
 		agents: senderType === 'user' ? [sender] : [],
-		messages: [
-			{
-				id,
-				author,
-				authorId: sender.id,
-				authorName: sender.name,
-				text: textOf(message, type, resource, cards),
-				sentAt: message.created_at,
-				attachments: cards.flatMap(({ image }) => (image === null ? [] : [{ url: image }])),
-				extra: unread(resource, {
-					...message,
-					sender_name: ownName === sender.name ? ownName : null,
-					response_text: pressed ? message.response_text : null,
-				}),
-			},
-		],
+		messages: [{ ...said, id }],
+	};
+}
+
+/**
+ * A message of giosg's, as a channel brings it and as the API lists it, in a ChatEvent's form.
+ * @param isOwn the user of the giosg app wrote it
+ */
+export function messageFrom(resource: JsonObject, isOwn = false) {
+	const message = messageShape.parse(resource);
+	const { sender_name: ownName, sender_public_name: publicName } = message;
+	const type = toText(resource.type) ?? 'msg';
+	const authorName = publicName ?? ownName;
+	const cards = readCards(resource.attachments);
+	return {
+		id: message.id,
+		author: authorOf(type, toText(resource.sender_type), isOwn),
+		authorId: message.sender_id,
+		authorName,
+		text: textOf(message, type, resource, cards),
+		sentAt: message.created_at,
+		attachments: cards.flatMap(({ image }) => (image === null ? [] : [{ url: image }])),
+		extra: unread(resource, {
+			...message,
+			sender_name: ownName === authorName ? ownName : null,
+			response_text: message.message === null ? message.response_text : null,
+		}),
 	};
 }
 

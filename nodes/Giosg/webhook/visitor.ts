@@ -1,8 +1,8 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { type ChatEvent, toId, toText } from '../../shared/chat-event';
 import { credentialOf, path, vendorRequest } from '../../shared/request';
-import type { FoundVisitor, VisitorLookup } from '../../shared/trigger';
+import type { FoundVisitor, LookupContext, VisitorLookup } from '../../shared/trigger';
 import { type Caller, getList, giosgApi, organizationId } from '../api';
 import { membersPath, visitorsAmong } from '../members';
 
@@ -33,7 +33,7 @@ export const giosgVisitor: VisitorLookup = {
  * A credential without a token was made to receive alone: nobody has to be told that nothing can be asked, unless
  * somebody set *Include Visitor* by hand.
  */
-async function canOnlyReceive(context: IWebhookFunctions): Promise<boolean> {
+async function canOnlyReceive(context: LookupContext): Promise<boolean> {
 	if (context.getNodeParameter('options.includeVisitor', null) !== null) return false;
 	// Without a proof the node shows no credential, and n8n gives none out.
 	const { apiToken = '' } = await credentialOf(context, giosgApi).catch((): IDataObject => ({}));

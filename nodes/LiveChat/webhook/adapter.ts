@@ -195,7 +195,7 @@ const readers: Partial<Record<keyof typeof actions, Reader>> = {
 	}),
 	incoming_rich_message_postback: (payload) => ({
 		...chatUpdate(payload, {
-			user_id: payload.user_id,
+			user_id: toId(payload.user_id),
 			event_id: payload.event_id,
 			postback: payload.postback,
 		}),
@@ -375,8 +375,9 @@ function withAdditionalData<Parts extends Reading>(
 		extra: {
 			...parts.extra,
 			...inside('additional_data', {
-				...unread(said, { chat_presence_user_ids }),
 				...(present.length > 0 && { chat_presence_user_ids: present }),
+				// of a list that holds more than ids all of it stays
+				...unread(said, { chat_presence_user_ids }),
 			}),
 		},
 	};

@@ -67,6 +67,13 @@ export function authorOf(id: string | null, users: Users = nobody): ChatMessage[
 	return isUuid(id) ? 'visitor' : 'bot';
 }
 
+/** What a chat's list of users says of one; without a type the id tells. Null for a type that nobody knows. */
+function kindOf({ id, type }: JsonObject): ChatMessage['author'] | null {
+	const said = toText(type);
+	if (said === null) return authorOf(toId(id));
+	return Object.hasOwn(authors, said) ? authors[said] : null;
+}
+
 /** An agent or bot of whom only the id is known; an agent's id is the e-mail address. */
 export const agentOf = (id: string): Agent => ({ id, name: null, email: isEmail(id) ? id : null, extra: {} });
 
@@ -124,7 +131,7 @@ export function customerFrom(
 	};
 	const read = {
 		...customer,
-		type: user.type,
+		type: user.type === 'customer' ? user.type : null,
 		session_fields: takenFields(user.session_fields),
 		...(place !== undefined && { [place]: takenVisit }),
 	};
@@ -290,6 +297,7 @@ export function answersFrom(form: LiveChatEvent): Answer[] {
 			...(said.answer === undefined && { value: isJsonObject(said.value) ? { label } : label }),
 			answers: label === null ? chosen : [],
 		};
+		const isWhole = Array.isArray(said.answers) && said.answers.length === chosen.length;
 		const options = chosen.map((option) => unread(option, { label: toText(option.label) }));
 		return {
 			id: read.id,
@@ -298,7 +306,7 @@ export function answersFrom(form: LiveChatEvent): Answer[] {
 			answer,
 			extra: {
 				...unread(said, read),
-				...(label === null && options.some(isFilled) && { answers: options }),
+				...(isWhole && label === null && options.some(isFilled) && { answers: options }),
 				...(formType !== null && { form_type: formType }),
 			},
 		};
@@ -405,8 +413,9 @@ export function chatFrom(value: unknown, { hasEnded = false } = {}): ReadChat {
 
 	const users = objectsOf(record.users);
 	const who = usersOf(users);
-	const customer = users.find(({ type }) => type === 'customer') ?? {};
-	const isAgent = ({ id, type }: JsonObject) => (type === 'agent' || type === 'bot') && toId(id) !== null;
+	const customer = users.find((user) => kindOf(user) === 'visitor') ?? {};
+	const isAgent = (user: JsonObject) =>
+		['agent', 'bot'].includes(kindOf(user) ?? '') && toId(user.id) !== null;
 	const others = users.filter((user) => user !== customer && !isAgent(user));
 	const { visitor, pages, visit } = customerFrom(customer, {
 		threadVisit: thread.customer_visit,

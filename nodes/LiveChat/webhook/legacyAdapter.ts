@@ -6,7 +6,6 @@ import {
 	type ChatEventParts,
 	chatEventId,
 	field,
-	fromIso,
 	fromSeconds,
 	hashedId,
 	slotId,
@@ -103,20 +102,19 @@ export const liveChatLegacyAdapter: VendorAdapter<z.output<typeof payload>> = {
 		const event = eventOf(event_type, parts);
 		const eventId = idOf(event, parts, delivery) ?? identityOf(body) ?? slotId(body, receivedAt);
 		const isIdOfDelivery = eventId === delivery.event_unique_id;
-		const whole = {
-			...parts,
-			eventId,
-			accountId: license_id,
-			survey,
-			extra: unread(body, { ...delivery, event_unique_id: isIdOfDelivery ? eventId : null }),
-		};
 		return [
 			{
 				trigger: event_type,
 				event,
 				// A missed chat ended as well: whoever chose Chat Ended gets it.
 				...(event === 'chatMissed' && { mayBecome: 'chatEnded' as const }),
-				parts: event === 'other' ? withoutExtra(whole) : whole,
+				parts: {
+					...parts,
+					eventId,
+					accountId: license_id,
+					survey,
+					extra: unread(body, { ...delivery, event_unique_id: isIdOfDelivery ? eventId : null }),
+				},
 			},
 		];
 	},
@@ -227,14 +225,6 @@ function identityOf({ event_type, ticket, canned_response }: JsonObject): string
 	}
 	return null;
 }
-
-/** Of `other` the whole body stands under raw. */
-const withoutExtra = <Whole extends Parts>(parts: Whole): Whole => ({
-	...parts,
-	chat: { ...parts.chat, extra: {} },
-	visitor: { ...parts.visitor, extra: {} },
-	extra: {},
-});
 
 /** Whether a list's entries say nothing beyond the named keys, so that reading these takes them whole. */
 const saysOnly = (list: unknown, keys: readonly string[]): boolean =>
@@ -364,7 +354,7 @@ function ticketMessageFrom(said: JsonObject): Message & { sentAt: string | null 
 	const writer = writers.get(author.type) ?? (toText(author.type) === null ? 'visitor' : null);
 	const read = {
 		author: { id: toId(author.id), name: toText(author.name), type: writer },
-		date: fromIso(said.date) ?? fromSeconds(said.date),
+		date: fromSeconds(said.date),
 		is_private: toBoolean(said.is_private),
 		message: text,
 		type: said.type === 'message' ? said.type : null,

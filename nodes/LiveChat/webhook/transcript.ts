@@ -1,8 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { buildChatEvent, type ChatEvent, chatEventId } from '../../shared/chat-event';
+import type { JsonObject } from '../../shared/json';
 import { commonEvent, type TakenEvent } from '../../shared/receive';
-import { type ApiRequest, expectObject, vendorRequest } from '../../shared/request';
+import { type ApiRequest, expectObject, type RequestContext, vendorRequest } from '../../shared/request';
 import { agentAction, readChats } from '../api';
 import { chatFrom, mergedAgents } from './chat';
 import type { actions } from './events';
@@ -72,7 +73,8 @@ async function asChosen(
 	return takesEnded || isUnknown ? { ...one, event } : null;
 }
 
-function asMissed(event: ChatEvent): ChatEvent {
+/** The end of a chat as that of a missed one. */
+export function asMissed(event: ChatEvent): ChatEvent {
 	const { id, threadId } = event.chat;
 	const name = 'chatMissed';
 	const eventId = id && threadId ? chatEventId(event.vendor, name, { id, threadId }) : event.eventId;
@@ -99,7 +101,7 @@ async function withChat(context: IWebhookFunctions, event: ChatEvent): Promise<C
  * @throws what the request throws, and an Error for an event that names no chat
  */
 export async function completed(
-	context: IWebhookFunctions,
+	context: RequestContext,
 	event: ChatEvent,
 	limits: Pick<ApiRequest, 'timeout' | 'networkRetries' | 'longestWait'>,
 ): Promise<ChatEvent> {
@@ -109,7 +111,12 @@ export async function completed(
 		...agentAction('get_chat', { chat_id: id, ...(threadId !== null && { thread_id: threadId }) }),
 		...limits,
 	});
-	const found = chatFrom(expectObject(context, readChats, body), { hasEnded: isEndOf(event) });
+	return withRecord(event, expectObject(context, readChats, body));
+}
+
+/** The event with what a chat's record says, which holds one thread. What the event itself says comes first. */
+export function withRecord(event: ChatEvent, record: JsonObject): ChatEvent {
+	const found = chatFrom(record, { hasEnded: isEndOf(event) });
 	const { chat, visitor, agents, messages, pages, survey } = found;
 	const { occurredAt = null } = isEndOf(event) ? { occurredAt: chat.endedAt } : {};
 	return buildChatEvent({

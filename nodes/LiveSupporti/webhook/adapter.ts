@@ -38,6 +38,9 @@ function readNamed<Readers extends Record<string, (value: unknown) => unknown>>(
 	return { values: values as never, extra: unread(object, read) };
 }
 
+/** As the event reads in LiveSupporti's form, "Chat started", in any spelling of a program. */
+const CHAT_STARTED = /^chat[\s_.-]?started$/i;
+
 /** The header is that of ASP.NET WebHooks; LiveSupporti's own page names none, but it limits the Secret of a WebHook. */
 export const liveSupportiSignature = hmacSignature({
 	header: 'ms-signature',
@@ -47,7 +50,8 @@ export const liveSupportiSignature = hmacSignature({
 
 /**
  * LiveSupporti's WebHooks: one event per notification. One whose Data has a Visitor is a chat that started, whatever
- * its Action is called, because the vendor does not document the name.
+ * its Action is called, because the vendor does not document the name. So is one that is called so, where the WebHook was
+ * made without *Visitor data*: it is the only event that LiveSupporti offers, and must not be left out in silence.
  */
 export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'liveSupporti',
@@ -76,7 +80,7 @@ export const liveSupportiAdapter: VendorAdapter<z.output<typeof payload>> = {
 			const { accountid, agentid, visitor } = data.values;
 			const person = readNamed(visitor ?? {}, { id: toId, name: toText, email: toText });
 			return {
-				trigger: visitor === null ? values.action : 'chatStarted',
+				trigger: visitor !== null || CHAT_STARTED.test(values.action ?? '') ? 'chatStarted' : values.action,
 				vendorEvent: values.action ?? 'unknown',
 				raw: rawOf(notification),
 				parts: {

@@ -413,6 +413,7 @@ function filesOf(said: unknown): { attachments: ChatAttachment[]; isWhole: boole
 	const list = Array.isArray(said) ? said : [];
 	const files = list.filter(isJsonObject);
 	const isWhole =
+		Array.isArray(said) &&
 		files.length === list.length &&
 		files.every((entry) => Object.keys(unread(entry, file.parse(entry))).length === 0);
 	return { attachments: files.map(fileOf), isWhole };

@@ -1,9 +1,7 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { toId } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { expectObject, path, vendorRequest } from '../../shared/request';
-import type { VisitorLookup } from '../../shared/trigger';
+import type { LookupContext, VisitorLookup } from '../../shared/trigger';
 import { smartsuppApi } from '../api';
 import { isOfPostHook } from './postHook';
 import { readRecords } from './records';
@@ -32,7 +30,7 @@ export const smartsuppVisitor: VisitorLookup = {
 
 /** Null for what Smartsupp does not find. */
 async function read(
-	context: IWebhookFunctions,
+	context: LookupContext,
 	pathName: string,
 	limits: ReturnType<Parameters<VisitorLookup['find']>[2]>,
 ): Promise<JsonObject | null> {

@@ -132,14 +132,11 @@ async function runStep(step: Step, itemIndex: number, answered: Answered): Promi
 	const known = answered.get(itemIndex);
 	if (known !== undefined && 'fault' in known) throw known.fault;
 	if (known !== undefined) return known;
-	try {
-		const results = [await step.operation.run(step.item)].flat();
-		if (step.operation.writes !== undefined) answered.set(itemIndex, results);
-		return results;
-	} catch (fault) {
-		if (isAfterWrite(fault)) answered.set(itemIndex, { fault });
-		throw fault;
-	}
+	const running = step.operation.run(step.item);
+	running.catch((fault: unknown) => isAfterWrite(fault) && answered.set(itemIndex, { fault }));
+	const results = [await running].flat();
+	if (step.operation.writes !== undefined) answered.set(itemIndex, results);
+	return results;
 }
 
 const contentOf = (result: Result): Pick<INodeExecutionData, 'binary' | 'json'> =>

@@ -44,14 +44,7 @@ export const buildMessage = ({ attachments = [], ...message }: SaidMessage): Cha
  */
 export function buildChatEvent(parts: ChatEventParts): ChatEvent {
 	const messages = (parts.messages ?? []).map(buildMessage);
-	const survey = (parts.survey ?? []).map((answer) => ({
-		id: null,
-		type: null,
-		question: null,
-		answer: null,
-		extra: {},
-		...answer,
-	}));
+	const survey = completed(parts.survey, { id: null, type: null, question: null, answer: null });
 	const visitor = {
 		id: null,
 		name: null,
@@ -101,13 +94,30 @@ export function buildChatEvent(parts: ChatEventParts): ChatEvent {
 			email: visitor.email ?? typed(survey, 'email'),
 			phone: visitor.phone ?? typed(survey, 'phone'),
 		},
-		agents: (parts.agents ?? []).map((agent) => ({ id: null, name: null, email: null, extra: {}, ...agent })),
+		agents: completed(parts.agents, { id: null, name: null, email: null }),
 		messages,
-		pages: (parts.pages ?? []).map((page) => ({ url: null, title: null, extra: {}, ...page })),
+		pages: completed(parts.pages, { url: null, title: null }),
 		survey,
 		transcript: transcriptOf(messages),
 		extra: parts.extra ?? {},
 	};
+}
+
+const completedLists = new WeakMap<object, unknown[]>();
+
+/**
+ * A list's entries with every key there. Made once for each list: several events of one delivery share it, so that a
+ * long list is not copied for each of them.
+ */
+function completed<Entry extends { extra: object }>(
+	list: Array<Partial<Entry>> | undefined,
+	empty: { [Key in Exclude<keyof Entry, 'extra'>]: null },
+): Entry[] {
+	if (list === undefined) return [];
+	const known =
+		completedLists.get(list) ?? list.map((entry) => ({ ...empty, extra: {}, ...entry }) as unknown);
+	completedLists.set(list, known);
+	return known as Entry[];
 }
 
 /** What the visitor typed where the form asks for it. */

@@ -33,7 +33,10 @@ const chat = z
 		rating: z.number().nullable().describe("The visitor's rating, on the vendor's own scale"),
 		ratingComment: text.describe('What the visitor wrote with the rating'),
 		tags: z.array(z.string()).describe('Tags of the chat'),
-		isMissed: z.boolean().nullable().describe('True when no agent answered'),
+		isMissed: z
+			.boolean()
+			.nullable()
+			.describe("True when the chat ended and the visitor's last words stayed without an answer"),
 		isOffline: z
 			.boolean()
 			.nullable()
@@ -141,7 +144,9 @@ export const chatEventSchema = z
 		agents: z.array(agent).describe('Agents that the event names'),
 		messages: z.array(message).describe('Messages that the event carries'),
 		pages: z.array(page).describe('Pages that the visitor saw, where the vendor lists them'),
-		survey: z.array(surveyAnswer).describe('Answers to the form shown before the chat'),
+		survey: z
+			.array(surveyAnswer)
+			.describe('Answers to forms that the visitor filled in, such as the one before the chat'),
 		transcript: text.describe(
 			'The messages as text for a note or a language model, one line each; what only agents may see is left out',
 		),

@@ -30,14 +30,14 @@ function isoTime(milliseconds: number | null): string | null {
 	return isTime ? new Date(milliseconds).toISOString() : null;
 }
 
-/** Unix time in seconds, or text that holds it, as ISO 8601 in UTC; null when it is no time. */
+/** Unix time in seconds, or text that holds it or an ISO 8601 time, as ISO 8601 in UTC; null when it is no time. */
 export function fromSeconds(value: unknown): string | null {
 	const seconds = toNumber(value);
-	return seconds === null ? null : isoTime(seconds * 1000);
+	return seconds === null ? fromIso(value) : isoTime(seconds * 1000);
 }
 
-/** Unix time in milliseconds, or text that holds it, as ISO 8601 in UTC; null when it is no time. */
-export const fromMilliseconds = (value: unknown): string | null => isoTime(toNumber(value));
+/** As `fromSeconds`, of Unix time in milliseconds. */
+export const fromMilliseconds = (value: unknown): string | null => isoTime(toNumber(value)) ?? fromIso(value);
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 

@@ -11,7 +11,7 @@ import { readBody } from './body';
 import { commonEvent, isLeftOut, namesOf, vendorEventsOf } from './common-events';
 import { isAllowed } from './ip-allowlist';
 import { secretFault } from './origin-proof';
-import type { SeenIds } from './repeats';
+import type { SeenIds, SeenKind } from './repeats';
 import type {
 	Delivery,
 	EventEntry,
@@ -61,31 +61,57 @@ export function receive(
 	const body = readBody(delivery.rawBody, adapter.secretKeys);
 	if (body === null) return { kind: 'notJsonObject' };
 
-	const { events: read, fault } = vendorEvents(adapter, body, delivery, settings);
-	const selected = read.filter((event) => isSelected(event, adapter, settings));
+	const { events: selected, fault } = readEvents(body, adapter, delivery, settings);
 	if (selected.length === 0) return { kind: 'ignored', because: 'filtered' };
 
-	const claimed: string[] = [];
-	const claim = (id: string): boolean => {
-		const isNew = seen().claim(id, delivery.receivedAt.getTime());
-		if (isNew) claimed.push(id);
+	const now = delivery.receivedAt.getTime();
+	const claimed: Array<[id: string, kind: SeenKind]> = [];
+	const claim = (id: string, kind: SeenKind): boolean => {
+		const isNew = seen().claim(id, now, kind);
+		if (isNew) claimed.push([id, kind]);
 		return isNew;
 	};
-	const events = selected
-		.map((event) => ({ ...toTaken(event, adapter, delivery, body), isWithin: event.isWithin === true }))
-		.filter(({ event, isWithin }) => {
-			if (comesBothWays(event, adapter)) {
-				const [way, other] = isWithin ? ['within', 'alone'] : ['alone', 'within'];
-				if (seen().has(`${other}/${event.eventId}`, delivery.receivedAt.getTime())) return false;
-				claim(`${way}/${event.eventId}`);
-			}
-			if (settings.dropRepeats && !claim(event.eventId)) return false;
-			const { accountId, chat } = event;
-			return !settings.oncePerChat || chat.id === null || claim(JSON.stringify(['chat', accountId, chat.id]));
-		});
+	const events = selected.filter(({ event, isWithin }) => {
+		if (comesBothWays(event, adapter)) {
+			const [way, other] = isWithin ? (['within', 'alone'] as const) : (['alone', 'within'] as const);
+			if (seen().has(event.eventId, now, other)) return false;
+			claim(event.eventId, way);
+		}
+		if (settings.dropRepeats && !claim(event.eventId, 'event')) return false;
+		const chat = chatKey(event);
+		return !settings.oncePerChat || chat === null || claim(chat, 'chat');
+	});
 	if (events.length === 0) return { kind: 'ignored', because: 'repeated' };
-	return { kind: 'taken', events, release: () => claimed.forEach((id) => seen().release(id)), fault };
+	return {
+		kind: 'taken',
+		events,
+		release: () => claimed.forEach((claim) => seen().release(...claim)),
+		fault,
+	};
 }
+
+/**
+ * The events of a body without secrets, whichever way it came, that Trigger On and Messages From let through.
+ * @returns `fault` is what the adapter threw; the body is among the events all the same, as `other`
+ */
+export function readEvents(
+	body: JsonObject,
+	adapter: VendorAdapter,
+	came: Pick<Delivery, 'headers' | 'receivedAt'>,
+	settings: Pick<ReceiveSettings, 'events' | 'sender' | 'notFromMyOwnApp'>,
+): { events: Array<TakenEvent & { isWithin: boolean }>; fault?: unknown } {
+	const { events, fault } = vendorEvents(adapter, body, came, settings);
+	return {
+		events: events
+			.filter((event) => isSelected(event, adapter, settings))
+			.map((event) => ({ ...toTaken(event, adapter, came, body), isWithin: event.isWithin === true })),
+		fault,
+	};
+}
+
+/** Under which *Once per Chat* remembers a chat; null where the event names none. */
+export const chatKey = ({ accountId, chat }: ChatEvent): string | null =>
+	chat.id === null ? null : JSON.stringify([accountId, chat.id]);
 
 /** Messages of a vendor whose start of a chat may hold the first ones: they come out once, by whichever way is first. */
 function comesBothWays({ event }: ChatEvent, { events }: VendorAdapter): boolean {
@@ -149,8 +175,8 @@ function hintFor(delivery: Delivery, adapter: VendorAdapter, settings: ReceiveSe
 function vendorEvents(
 	adapter: VendorAdapter,
 	body: JsonObject,
-	{ headers, receivedAt }: Delivery,
-	{ events: selected }: ReceiveSettings,
+	{ headers, receivedAt }: Pick<Delivery, 'headers' | 'receivedAt'>,
+	{ events: selected }: Pick<ReceiveSettings, 'events'>,
 ): { events: VendorEvent[]; fault?: unknown } {
 	const unknown = (): VendorEvent[] => [
 		{ trigger: null, vendorEvent: 'unknown', parts: { eventId: slotId(body, receivedAt) } },
@@ -189,7 +215,7 @@ function nameOf(event: VendorEvent, adapter: VendorAdapter): ChatEventName {
 function isSelected(
 	event: VendorEvent,
 	adapter: VendorAdapter,
-	{ events, sender, notFromMyOwnApp }: ReceiveSettings,
+	{ events, sender, notFromMyOwnApp }: Pick<ReceiveSettings, 'events' | 'sender' | 'notFromMyOwnApp'>,
 ): boolean {
 	const name = nameOf(event, adapter);
 	if (isLeftOut(name, sender) || (notFromMyOwnApp === true && event.isOwn === true)) return false;
@@ -202,7 +228,7 @@ function isSelected(
 function toTaken(
 	vendorEvent: VendorEvent,
 	adapter: VendorAdapter,
-	{ receivedAt }: Delivery,
+	{ receivedAt }: Pick<Delivery, 'receivedAt'>,
 	body: JsonObject,
 ): TakenEvent {
 	const name = nameOf(vendorEvent, adapter);
@@ -217,13 +243,20 @@ function toTaken(
 }
 
 /** What `other` says stands whole under `raw`, and nowhere twice. */
-const withoutExtras = (parts: VendorParts): VendorParts => ({
-	...parts,
-	chat: { ...parts.chat, extra: {} },
-	visitor: { ...parts.visitor, extra: {} },
-	agents: parts.agents?.map((agent) => ({ ...agent, extra: {} })),
-	extra: {},
-});
+function withoutExtras(parts: VendorParts): VendorParts {
+	const without = <Entry extends object>(entries: Entry[] | undefined) =>
+		entries?.map((entry) => ({ ...entry, extra: {} }));
+	return {
+		...parts,
+		chat: { ...parts.chat, extra: {} },
+		visitor: { ...parts.visitor, extra: {} },
+		agents: without(parts.agents),
+		messages: without(parts.messages),
+		pages: without(parts.pages),
+		survey: without(parts.survey),
+		extra: {},
+	};
+}
 
 /** The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. */
 export function toOutput(

@@ -3,17 +3,25 @@ const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** Far more triggers than one n8n runs; it only keeps the map bounded. */
 const MOST_TRIGGERS = 1000;
 
+/** Whose ids they are; `within` and `alone` are the two ways by which a message comes. */
+export type SeenKind = 'event' | 'chat' | 'within' | 'alone';
+
 /**
- * The ids of the events that one trigger took lately, in this process only: the last 1,000, for 24 hours. The oldest
- * goes first. n8n's static data is no place for them: it would rewrite the workflow's row for each event, and of two
- * concurrent deliveries one would lose its id.
+ * The ids that one trigger took lately, in this process only: of each kind the last 1,000, for 24 hours, so that many
+ * messages do not push out the chats. The oldest goes first. n8n's static data is no place for them: it would rewrite the
+ * workflow's row for each event, and of two concurrent deliveries one would lose its id.
  */
 export class SeenIds {
-	private readonly seenAt = new Map<string, number>();
+	private readonly seenAt: Record<SeenKind, Map<string, number>> = {
+		event: new Map(),
+		chat: new Map(),
+		within: new Map(),
+		alone: new Map(),
+	};
 
 	/** @param now Unix time in milliseconds */
-	has(id: string, now: number): boolean {
-		const time = this.seenAt.get(id);
+	has(id: string, now: number, kind: SeenKind = 'event'): boolean {
+		const time = this.seenAt[kind].get(id);
 		return time !== undefined && now - time < DAY_MILLISECONDS;
 	}
 
@@ -22,17 +30,18 @@ export class SeenIds {
 	 * @param now Unix time in milliseconds
 	 * @returns false when it was taken before
 	 */
-	claim(id: string, now: number): boolean {
-		if (this.has(id, now)) return false;
-		this.seenAt.delete(id);
-		this.seenAt.set(id, now);
-		dropOldest(this.seenAt, MOST_IDS);
+	claim(id: string, now: number, kind: SeenKind = 'event'): boolean {
+		if (this.has(id, now, kind)) return false;
+		const seenAt = this.seenAt[kind];
+		seenAt.delete(id);
+		seenAt.set(id, now);
+		dropOldest(seenAt, MOST_IDS);
 		return true;
 	}
 
 	/** Gives an id back: what came with it did not reach n8n, and the vendor will send it again. */
-	release(id: string): void {
-		this.seenAt.delete(id);
+	release(id: string, kind: SeenKind = 'event'): void {
+		this.seenAt[kind].delete(id);
 	}
 }
 

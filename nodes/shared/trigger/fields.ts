@@ -222,6 +222,12 @@ const includeVisitor: INodeProperties = {
 	description: 'Whether to ask the vendor who the visitor is',
 };
 
+/** *Include Visitor*, where the vendor's API tells who a visitor is. */
+export const includeVisitorField = (description: string): INodeProperties => ({
+	...includeVisitor,
+	description,
+});
+
 /**
  * The options that every trigger has.
  * @param options.includeVisitor describes *Include Visitor*, where the vendor's API tells who a visitor is
@@ -240,7 +246,7 @@ export function triggerOptionsField({
 		ipAllowlist,
 		dropRepeats,
 		...(namesChats ? [oncePerChat] : []),
-		...(visitorDescription ? [{ ...includeVisitor, description: visitorDescription }] : []),
+		...(visitorDescription ? [includeVisitorField(visitorDescription)] : []),
 		...more,
 	];
 	return {

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { ChatEvent } from '../chat-event';
 import type { TakenEvent } from '../receive';
@@ -6,6 +6,9 @@ import type { ApiRequest } from '../request';
 
 /** What the vendor's API says of a visitor. */
 export type FoundVisitor = Partial<ChatEvent['visitor']>;
+
+/** Who asks: a webhook that a delivery came to, or a poll. */
+export type LookupContext = IPollFunctions | IWebhookFunctions;
 
 /** How a vendor's API tells who the visitor of a chat is. */
 export interface VisitorLookup {
@@ -16,7 +19,7 @@ export interface VisitorLookup {
 	 * @param limits to be spread into each request, so that all of them together take 5 seconds at most; it throws when
 	 * they are used up
 	 */
-	find(context: IWebhookFunctions, event: ChatEvent, limits: () => Limits): Promise<FoundVisitor | null>;
+	find(context: LookupContext, event: ChatEvent, limits: () => Limits): Promise<FoundVisitor | null>;
 }
 
 type Limits = Pick<ApiRequest, 'timeout' | 'networkRetries' | 'longestWait'>;
@@ -24,17 +27,18 @@ type Limits = Pick<ApiRequest, 'timeout' | 'networkRetries' | 'longestWait'>;
 /** Vendors wait about 10 seconds for the answer to a delivery. */
 const LONGEST_MILLISECONDS = 5000;
 
-/** Adds who the visitor is to events that name nobody. */
-export function withVisitors(
+/** Adds who the visitor is to events that name nobody. @param longest milliseconds for all of them together */
+export function withVisitors<Context extends LookupContext>(
 	{ byDefault, find }: VisitorLookup,
 	warn: (words: string) => void,
-): (context: IWebhookFunctions, events: TakenEvent[]) => Promise<TakenEvent[]> {
+	longest = LONGEST_MILLISECONDS,
+): (context: Context, events: TakenEvent[]) => Promise<TakenEvent[]> {
 	return async (context, events) => {
 		if (context.getNodeParameter('options.includeVisitor', byDefault) !== true) return events;
-		const deadline = Date.now() + LONGEST_MILLISECONDS;
+		const deadline = Date.now() + longest;
 		const limits = (): Limits => {
 			const timeout = deadline - Date.now();
-			if (timeout <= 0) throw new Error(`the vendor took longer than ${LONGEST_MILLISECONDS / 1000} seconds`);
+			if (timeout <= 0) throw new Error(`the vendor took longer than ${longest / 1000} seconds`);
 			return { timeout, networkRetries: 0, longestWait: 0 };
 		};
 		// Several events of one delivery are mostly of one chat.
@@ -47,7 +51,10 @@ export function withVisitors(
 				const found = finding.get(key) ?? find(context, event, limits);
 				finding.set(key, found);
 				try {
-					return { ...taken, event: { ...event, visitor: merged(event.visitor, (await found) ?? {}) } };
+					return {
+						...taken,
+						event: { ...event, visitor: mergedVisitor(event.visitor, (await found) ?? {}) },
+					};
 				} catch (error) {
 					warn(`an event goes out without who the visitor is: ${(error as Error).message}`);
 					return taken;
@@ -57,12 +64,23 @@ export function withVisitors(
 	};
 }
 
+/** Nobody waits for a poll, which may last 25 seconds in all. */
+const LONGEST_IN_POLL_MILLISECONDS = 8000;
+
+/** The same for what a poll found. */
+export const withVisitorsInPoll =
+	(lookup: VisitorLookup) =>
+	async ({ context }: { context: IPollFunctions }, events: TakenEvent[]): Promise<TakenEvent[]> => {
+		const warn = (words: string) => context.logger.warn(`${context.getNode().name}: ${words}`);
+		return await withVisitors(lookup, warn, LONGEST_IN_POLL_MILLISECONDS)(context, events);
+	};
+
 /** About a chat or a visitor, but not who it is. */
 const namesNobody = ({ chat, visitor }: ChatEvent): boolean =>
 	(chat.id !== null || visitor.id !== null) && visitor.name === null && visitor.email === null;
 
-/** What the delivery says comes first. */
-function merged(said: ChatEvent['visitor'], found: FoundVisitor): ChatEvent['visitor'] {
+/** Who a visitor is, of two who say it: what the event itself says comes first. */
+export function mergedVisitor(said: ChatEvent['visitor'], found: FoundVisitor): ChatEvent['visitor'] {
 	const own = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
 	return {
 		...said,

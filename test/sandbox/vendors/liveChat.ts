@@ -1163,7 +1163,11 @@ export class LiveChatSandbox extends VendorSandbox {
 						.map((chat) => {
 							const { users, properties: own, access, is_followed } = this.view(chat);
 							const last_thread_summary = without(current(chat), 'events');
-							return { id: chat.id, users, last_thread_summary, properties: own, access, is_followed };
+							const last_event_per_type = lastEventPerType(chat);
+							return {
+								...{ id: chat.id, last_event_per_type, users, last_thread_summary },
+								...{ properties: own, access, is_followed },
+							};
 						}),
 				}));
 			},
@@ -1531,6 +1535,14 @@ export class LiveChatSandbox extends VendorSandbox {
 		if (next_page_id !== undefined) this.pages.set(next_page_id, { ...rest, items: left });
 		return { [list]: items.slice(0, limit), [found]: total, ...(next_page_id && { next_page_id }) };
 	}
+}
+
+/** The last event of each type, with its thread, as a chat summary has them. */
+function lastEventPerType({ threads }: LiveChatChat): Record<string, object> {
+	const all = threads.flatMap(({ id, created_at, events }) =>
+		events.map((event) => ({ thread_id: id, thread_created_at: created_at, event })),
+	);
+	return Object.fromEntries(all.map((one) => [one.event.type, one]));
 }
 
 const agents = [

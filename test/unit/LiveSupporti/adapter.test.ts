@@ -24,8 +24,23 @@ test('what a wide body says is held once, however many notifications it has', ()
 });
 
 test.each<[string, object, object]>([
-	['Data is a text', { Data: 'gone' }, { event: 'other', visitor: { id: null } }],
-	['the visitor is a text', { Data: { Visitor: 'v-1' } }, { event: 'other' }],
+	[
+		'Data is a text',
+		{ Data: 'gone' },
+		{
+			event: 'chatStarted',
+			visitor: { id: null },
+			chat: { extra: { Notification: { Data: 'gone' } } },
+		},
+	],
+	['the visitor is a text', { Action: 'a1', Data: { Visitor: 'v-1' } }, { event: 'other' }],
+	[
+		'the visitor is missing',
+		{ Data: { AccountId: 'account-1' } },
+		{ event: 'chatStarted', accountId: 'account-1', visitor: { id: null } },
+	],
+	['the event is spelled otherwise', { Action: 'chat_started' }, { event: 'chatStarted' }],
+	['something else happened', { Action: 'ChatStartedAgain' }, { event: 'other' }],
 	['the visitor is empty', { Data: { Visitor: {} } }, { event: 'chatStarted', visitor: { id: null } }],
 	[
 		'one name stands in two spellings',

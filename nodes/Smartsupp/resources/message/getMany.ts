@@ -1,14 +1,9 @@
 import { type Operation, orderField, pagingFields, simplifyField } from '../../../shared/action';
-import { path } from '../../../shared/request';
-import { collectItems, readPage, smartsuppApi } from '../../api';
+import { collectItems, readMessages, smartsuppApi } from '../../api';
 import { conversationTarget } from '../chat';
 import { simplifier } from '../simplify';
 
-/**
- * `GET /conversations/{id}/messages?size=&sort=`. The answer names an `after`; that it goes into the query as it came is
- * assumed, because nobody tells how this list is read on. Whether the order is asked for as `sort` or as `order`, sources
- * do not agree, and newest first is the default of both: so the list is read like that, and turned round here.
- */
+/** Smartsupp lists the newest first, whatever is asked for: so the list is read like that, and turned round here. */
 export const getMany: Operation = {
 	name: 'Get Many',
 	action: 'Get many messages',
@@ -37,22 +32,15 @@ export const getMany: Operation = {
 		const { conversation: id } = await conversationTarget.read(item);
 		const messages = await collectItems(
 			item,
-			async (size, after) => {
-				const { body } = await item.request(smartsuppApi, {
-					method: 'GET',
-					path: path`/conversations/${id}/messages`,
-					query: { size, sort: 'desc', ...(after !== undefined && { after: cursorText(after) }) },
-				});
-				return readPage(item.context, body, item.itemIndex);
-			},
+			async (size, after) =>
+				await readMessages(
+					item.context,
+					{ id, size, after },
+					async (request) => await item.request(smartsuppApi, request),
+					item.itemIndex,
+				),
 			isOldestFirst ? Infinity : limit,
 		);
 		return simplify(isOldestFirst ? messages.reverse().slice(0, limit) : messages);
 	},
 };
-
-/** A list with one value, as Search has it, is sent as that value. */
-function cursorText(after: unknown): string {
-	const [first, ...more] = [after].flat();
-	return more.length === 0 && typeof first !== 'object' ? String(first) : JSON.stringify(after);
-}

@@ -116,6 +116,13 @@ describe('eventId', () => {
 		expect(take(changed, at('10:11')).eventId).not.toBe(take(changed, at('10:09')).eventId);
 	});
 
+	test('of a member, where nothing says when it was added, changes every ten minutes: who left may come again', () => {
+		const channel = `${org}/owned_chats/chat-1/memberships`;
+		const joined = { channel, action: 'added', resource_id: 'm', resource: { member_id: 'm' } };
+		expect(take(joined, at('10:09')).eventId).toBe(take(joined, at('10:01')).eventId);
+		expect(take(joined, at('10:11')).eventId).not.toBe(take(joined, at('10:09')).eventId);
+	});
+
 	test('of a change with a time stays', () => {
 		const timed = withResource(changed, { updated_at: '2026-05-15T10:00:00Z' });
 		expect(take(timed, at('23:00')).eventId).toBe(take(timed, at('10:01')).eventId);

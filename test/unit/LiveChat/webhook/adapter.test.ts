@@ -91,6 +91,15 @@ describe('who is in the chat', () => {
 			{ visitor: { id: null } },
 		],
 		['once', { chat_presence_user_ids: [kim] }, { ...inChat, user_id: kim }, { agents: [{ id: kim }] }],
+		[
+			'an entry of another type',
+			{ chat_presence_user_ids: [kim, 'bot-1', { id: kim }] },
+			inChat,
+			{
+				agents: [{ id: kim }],
+				extra: { additional_data: { chat_presence_user_ids: [kim, 'bot-1', { id: kim }] } },
+			},
+		],
 		['of odd types', { chat_presence_user_ids: 'none' }, inChat, { agents: [] }],
 		['nothing', 'none', inChat, { agents: [], extra: { additional_data: 'none' } }],
 		[
@@ -151,6 +160,21 @@ describe('a wide body', () => {
 			expect(new Set(made.map(({ parts }) => parts[part])).size).toBe(1);
 		}
 		expect(made.filter(({ raw }) => raw !== undefined)).toEqual([]);
+	});
+
+	test('of long lists beside 99 messages holds each list once, however many events come out', () => {
+		const form = { id: 'form', type: 'filled_form', fields: [{ label: 'A', answer: 'b' }] };
+		const said = [...Array.from({ length: 99 }, (_, index) => message(String(index))), form];
+		const users = [
+			{ id: 'S15.8e', type: 'customer', visit: { last_pages: [{ url: 'https://www.example.com/' }] } },
+			{ id: 'kim@example.com', type: 'agent' },
+		];
+		const taken = events('incoming_chat', { chat: { id: 'C', users, thread: { id: 'T', events: said } } });
+		expect(taken).toHaveLength(100);
+		for (const part of ['pages', 'survey', 'agents'] as const) {
+			expect(new Set(taken.map((event) => event[part])).size).toBe(1);
+			expect(taken[0][part]).toHaveLength(1);
+		}
 	});
 });
 

@@ -218,6 +218,12 @@ test('the answers of a form are read in each of their forms', () => {
 	]);
 });
 
+test('chosen answers of another type stay, all of them', () => {
+	const answers = [{ label: 'one', id: '7' }, 'two'];
+	const form = readEvent({ type: 'filled_form', fields: [{ label: 'A', answers }] });
+	expect(answersFrom(form)).toMatchObject([{ answer: 'one', extra: { answers } }]);
+});
+
 test('what no field takes of a chat is kept under extra, where it belongs', () => {
 	const { thread } = liveChatChat;
 	const { chat, survey, messages } = chatFrom({
@@ -252,6 +258,16 @@ test('what no field takes of a chat is kept under extra, where it belongs', () =
 	expect(survey).toMatchObject([
 		{ question: 'How was it?', answer: 'Slow', extra: { form_type: 'postchat' } },
 	]);
+});
+
+test('of a user without a type the id tells who it is, and one of an unknown type stays as it came', () => {
+	const visitor = { id: 'b7eff798-f8df-4364-8059-649c35c9ed0c', name: 'Ann' };
+	const other = { id: 'x', type: 'supervisor' };
+	expect(chatFrom({ id: 'C', users: [{ id: 'kim@example.com' }, other, visitor] })).toMatchObject({
+		visitor,
+		agents: [{ id: 'kim@example.com' }],
+		chat: { extra: { users: [other] } },
+	});
 });
 
 test('the visit of the thread serves where the customer has none', () => {

@@ -63,6 +63,7 @@ describe('files', () => {
 			{ attachments: [{ ...image, width: 3 }, 'x'] },
 			{ attachments: [read], extra: { attachments: [{ ...image, width: 3 }, 'x'] } },
 		],
+		['attachments that are no list', { attachments: 'x' }, { attachments: [], extra: { attachments: 'x' } }],
 	])('%s', (_, more, expected) => {
 		const { id, content } = message;
 		const said = { id, sub_type: 'contact', content, ...more };

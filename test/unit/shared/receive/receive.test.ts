@@ -314,6 +314,15 @@ describe('Once per Chat', () => {
 		expect(outcomes(bodies).map(({ kind }) => kind)).toEqual(['taken', 'ignored', 'taken', 'taken', 'taken']);
 	});
 
+	test('remembers a chat however many events of others came since', () => {
+		const seen = new SeenIds();
+		const send = (by: string, id: number) =>
+			deliver({ by, id }, { oncePerChat: true, dropRepeats: true }, {}, inChats, seen).kind;
+		send('A', 1);
+		for (let id = 2; id <= 1002; id++) send('B', id);
+		expect(send('A', 1003)).toBe('ignored');
+	});
+
 	test('a delivery that was not answered with 200 comes again', () => {
 		const seen = new SeenIds();
 		const send = () =>

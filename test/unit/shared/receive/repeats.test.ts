@@ -21,6 +21,18 @@ test('remembers 1,000 ids, the oldest goes first', () => {
 	expect(seen.has('2', 1)).toBe(true);
 });
 
+test('counts chats, events and messages apart: a busy day pushes out no chat', () => {
+	const seen = new SeenIds();
+	seen.claim('a', 0, 'chat');
+	for (let id = 0; id < 1000; id++) {
+		seen.claim(`${id}`, 0);
+		seen.claim(`${id}`, 0, 'alone');
+	}
+	expect([seen.has('a', 1, 'chat'), seen.has('a', 1), seen.has('0', 1)]).toEqual([true, false, true]);
+	seen.release('0');
+	expect([seen.has('0', 1), seen.has('0', 1, 'alone')]).toEqual([false, true]);
+});
+
 test('an id is taken by one, until it is given back', () => {
 	const seen = new SeenIds();
 	expect([seen.claim('a', 0), seen.claim('a', 1)]).toEqual([true, false]);
