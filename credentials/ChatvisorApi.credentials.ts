@@ -33,7 +33,7 @@ export class ChatvisorApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Needed to read and label customers. Leave empty if you only receive events.',
+			hint: 'Needed for actions, and for Include Visitor of the trigger. Leave empty if you only receive events without it.',
 			description:
 				'An administrator creates it in Chatvisor (later Xaleon, TeamViewer Engage) under Settings, API, Keys; in newer versions under Settings, Developer tools, API keys',
 		},

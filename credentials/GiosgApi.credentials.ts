@@ -33,7 +33,7 @@ export class GiosgApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Needed for actions. Leave empty if you only receive events. The token stops working when the user who made it is deleted: make it with a user of its own, and name that user so that nobody deletes it.',
+			hint: 'Needed for actions, and for events to tell who the visitor is. The token stops working when the user who made it is deleted: make it with a user of its own, and name that user so that nobody deletes it.',
 			description:
 				'In giosg: Settings, Company, Access tokens. giosg shows it once. The token may do what its user may do: visitor variables need the settings permission. Variables sent with it need no signature, even in a room that requires signatures.',
 		},

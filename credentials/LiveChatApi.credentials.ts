@@ -54,7 +54,7 @@ export class LiveChatApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1b4237f476826986da63022a76c35bb1',
-			hint: 'Needed for the trigger, and for the actions that list or delete webhooks. Else it may stay empty.',
+			hint: 'Needed for the trigger, for bots, and for the actions on webhooks and chat properties. Otherwise it may stay empty.',
 			description:
 				'Of an app of your organization: in the Developer Console, open the app, Building blocks, App Authorization. The app has to be installed.',
 		},

@@ -34,7 +34,7 @@ export class SmartsuppApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Needed to read and answer conversations. Leave empty if you only receive events.',
+			hint: 'Needed for actions, and for Include Visitor of the trigger. Leave empty if you only receive events without it.',
 			description:
 				'Smartsupp’s support gives it to you: write to support@smartsupp.com, there is no page for it in Smartsupp',
 		},

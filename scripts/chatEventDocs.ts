@@ -8,10 +8,12 @@ import { z } from 'zod';
 
 import {
 	type ChatEvent,
+	type ChatEventName,
 	chatEventMeanings,
 	chatEventNames,
 	chatEventSchema,
 } from '../nodes/shared/chat-event';
+import { commonEvent, commonEventsOf } from '../nodes/shared/receive';
 import { Bench } from '../test/engine/engine';
 import { bodyText, type DeliveryCase, type TriggerFixture } from '../test/fixtures/fixture';
 
@@ -243,13 +245,19 @@ function vendorTables(fixtures: TriggerFixture[]): string {
 	return [...sources]
 		.reverse()
 		.map(([{ vendor, events }, title]) => {
-			const rows = Object.entries(events).map(([value, { name, description, event, onlyAny }]) => [
-				onlyAny ? `${name} (only with *Any Event*)` : name,
-				code(value),
-				description,
-				[event].flat().map(code).join(' or '),
-			]);
-			return `**${title}** (\`vendor\`: \`${vendor}\`)\n\n${table(['Trigger On', 'Value', 'When', '`event`'], rows)}`;
+			const common = commonEventsOf(events);
+			const rows = Object.entries(events)
+				// What is nothing but a common event stands among those alone, as in Trigger On.
+				.filter(([key]) => !common.some(({ value }) => value === commonEvent(key as ChatEventName)))
+				.map(([value, { name, description, event, onlyAny }]) => [
+					onlyAny ? `${name} (only with *Any Event*)` : name,
+					code(value),
+					description,
+					[event].flat().map(code).join(' or '),
+				]);
+			const names = common.map(({ name }) => `*${name}*`).join(', ');
+			const own = rows.length > 0 ? table(['Trigger On', 'Value', 'When', '`event`'], rows) : 'None of its own.';
+			return `**${title}** (\`vendor\`: \`${vendor}\`). Common events: ${names}.\n\n${own}`;
 		})
 		.join('\n\n');
 }
@@ -318,11 +326,9 @@ ${eventTable(seen, titles)}
 
 ### By vendor
 
-*Trigger On* begins with the common events, the same words at every vendor that has them: *Chat Started*, *Visitor's Message* and so on
-(in an expression \`chatEvent:\` and the \`event\`, for example \`chatEvent:chatStarted\`). A common event brings what became it, by whichever
-of the vendor's events it came. Below them stand the vendor's own events, as in these tables; one that is nothing but a common
-event, such as giosg's *Chat Started*, is offered as that alone. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under
-\`raw\`.
+*Trigger On* begins with the **common events**: what the table above lists, in the same words at every vendor (*Chat Started* is
+\`chatStarted\`; its value is \`chatEvent:chatStarted\`). Each brings all that can become it. Below them stand the vendor's own, here with what
+they become. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under \`raw\`.
 
 ${vendorTables(triggerFixtures)}
 

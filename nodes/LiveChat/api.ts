@@ -124,7 +124,7 @@ function explanation(response: ApiResponse, scopes: string): Explanation | null 
 				'Check the IDs. It may have been deleted meanwhile, or belong to another account.',
 			);
 		case 'chat_inactive':
-			return explain('The chat is not active', "Use the operation 'Resume' first, or choose an active chat.");
+			return explain('The chat is not active', "Use 'Chat: Resume' first, or choose an active chat.");
 		case 'agent_offline':
 			return explain('The agent is offline', 'Choose an agent who accepts chats, or a group.');
 		case 'limit_reached':

@@ -9,6 +9,7 @@ import {
 	credentialOf,
 	expectObject,
 	expectObjects,
+	oncePerExecution,
 	type VendorApi,
 } from '../shared/request';
 import { configurationAction, reasonOf, refusalType, saysNotInChat, writeChats } from './api';
@@ -49,20 +50,25 @@ const agentOf = (item: ItemContext): Sender => ({
 	api: writeChats,
 	who: 'the user of the token',
 	advice: 'send the message with the token of a user who is in it',
-	async id() {
-		const { accountId } = await credentialOf(item.context, writeChats);
-		const { api, request } = lists.agents;
-		const { body } = await item.request(api, request);
-		const agents = expectObjects(item.context, api, body, item.itemIndex);
-		const self = agents.find(({ account_id }) => account_id === String(accountId).trim());
-		if (self !== undefined) return String(self.id);
-		throw item.fault(
-			'LiveChat lists no agent with the Account ID of the credential',
-			"Add the user to the chat with 'Chat: Add User', and turn off 'Join the Chat First'.",
-		);
-	},
+	id: async () => await ownIds(item.context, async () => await ownId(item)),
 	request: async (request) => await item.request(writeChats, request),
 });
+
+/** Asked for once in an execution of a node: LiveChat bills every call. */
+const ownIds = oncePerExecution<string>();
+
+async function ownId(item: ItemContext): Promise<string> {
+	const { accountId } = await credentialOf(item.context, writeChats);
+	const { api, request } = lists.agents;
+	const { body } = await item.request(api, request);
+	const agents = expectObjects(item.context, api, body, item.itemIndex);
+	const self = agents.find(({ account_id }) => account_id === String(accountId).trim());
+	if (self !== undefined) return String(self.id);
+	throw item.fault(
+		'LiveChat lists no agent with the Account ID of the credential',
+		"Add the user to the chat with 'Chat: Add User', and turn off 'Join the Chat First'.",
+	);
+}
 
 async function botOf(item: ItemContext): Promise<Sender> {
 	const credential = await credentialOf(item.context, writeChats);

@@ -110,8 +110,12 @@ describe.each<Theme>(['light', 'dark'])('in the nodes panel, %s theme', (theme) 
 		expect(await icon.getAttribute('src')).toMatch(
 			new RegExp(`/${type}${theme === 'dark' ? '\\.dark' : ''}\\.svg$`),
 		);
-		// What is not an image has no width.
-		expect(await icon.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBeGreaterThan(0);
+		// What is not an image has no width; a busy machine takes a moment to load one.
+		const width = await icon.evaluate(async (image: { naturalWidth?: number; decode(): Promise<void> }) => {
+			await image.decode().catch(() => {});
+			return image.naturalWidth;
+		});
+		expect(width).toBeGreaterThan(0);
 		await hit.click();
 		const triggers = panel.page.getByText(/^Triggers \(\d+\)/);
 		await triggers.waitFor();

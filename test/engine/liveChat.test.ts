@@ -68,7 +68,7 @@ describe('error.type decides what a person reads', () => {
 		['missing_access', 'Add the user to the chat'],
 		['validation', 'Check the values'],
 		['not_found', 'Check the IDs'],
-		['chat_inactive', "Use the operation 'Resume' first"],
+		['chat_inactive', "Use 'Chat: Resume' first"],
 		['agent_offline', 'Choose an agent who accepts chats'],
 		['limit_reached', 'A limit of LiveChat is reached'],
 		['entity_too_large', 'at most 10 MB'],
@@ -653,6 +653,12 @@ describe('sending a message', () => {
 			);
 		});
 
+		test('sends all the same, where the chat is full and the user is in it', async () => {
+			refuse('*/add_user_to_chat', 422, 'limit_reached', 'Limit reached');
+			expect(await sendTo([liveChatDemo.userId])).toBe('');
+			expect(calls('send_event')).toHaveLength(1);
+		});
+
 		test('says what else is wrong, where the user is in the chat', async () => {
 			refuse('*/send_event', 400, 'validation', 'Text is too long');
 			expect(await sendTo([liveChatDemo.userId])).toContain('(validation): Text is too long');
@@ -663,6 +669,15 @@ describe('sending a message', () => {
 			expect(await sendTo([liveChatDemo.userId])).toBe('');
 			expect(calls('send_event')).toHaveLength(2);
 		});
+	});
+
+	test('asks once who the user of the token is, for several chats', async () => {
+		const chats = Array.from({ length: 3 }, () => vendor().open({ agentIds: ['kate@example.com'] }));
+		await start({ ...message, joinFirst: true, target: 'ids', chat: byId('={{ $json.id }}') });
+		await bench.execute(chats.map(({ id }) => ({ id })));
+		expect(calls('add_user_to_chat')).toHaveLength(3);
+		expect(calls('send_event')).toHaveLength(3);
+		expect(calls('list_agents')).toHaveLength(1);
 	});
 
 	test('cannot join as a user whom LiveChat does not list', async () => {

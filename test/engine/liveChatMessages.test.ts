@@ -95,6 +95,24 @@ async function execute(
 	}
 }
 
+describe('a text of 16 KB', () => {
+	const most = 'ü'.repeat(8 * 1024);
+
+	test('is sent whole', async () => {
+		const { message } = await execute({ text: most });
+		expect([message, said().map(([, text]) => text?.length)]).toEqual(['', [most.length]]);
+	});
+
+	test.each<[string, INodeParameters]>([
+		['Text', { operation: 'send', text: `${most}!` }],
+		['Message', { resource: 'chat', operation: 'resume', additionalFields: { message: `${most}!` } }],
+	])('and one letter more in %s is told before anything is sent', async (field, parameters) => {
+		const { message } = await execute(parameters);
+		expect(message).toContain(`'${field}' has 17 KB, and LiveChat takes 16 KB at most | Nothing was sent.`);
+		expect(vendor().requests).toEqual([]);
+	});
+});
+
 describe('sending as a bot', () => {
 	const asBot = { text: 'On its way', sendAs: 'bot' };
 

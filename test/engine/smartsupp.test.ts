@@ -7,7 +7,7 @@ import { envelope, originalPostHook, smartsuppPostHook, smartsuppWebhooks } from
 import { smartsuppOperations } from '../fixtures/smartsupp/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { smartsuppDemo, type SmartsuppChat } from '../sandbox/vendors/smartsupp';
-import { Bench } from './engine';
+import { Bench, type BenchNode } from './engine';
 
 let sandbox: Sandbox;
 let bench: Bench;
@@ -484,6 +484,7 @@ describe('the action', () => {
 	const act = async (
 		parameters: object,
 		items: Record<string, unknown> | Array<Record<string, unknown>> = {},
+		more: Partial<BenchNode> = {},
 	): Promise<IRun> => {
 		bench = await Bench.start({
 			nodes: [
@@ -492,6 +493,7 @@ describe('the action', () => {
 					name: 'Action',
 					credentials: ['smartsuppApi'],
 					parameters: parameters as INodeParameters,
+					...more,
 				},
 			],
 			credentials: { smartsuppApi: smartsuppOperations.credential(sandbox) },
@@ -906,8 +908,12 @@ describe('the action', () => {
 		const { smartsupp } = sandbox.vendors;
 		smartsupp.knowsNotes = false;
 		const { chat } = await smartsupp.startChat();
-		const run = await act({ operation: 'addNote', text: 'x' }, chatEvent(chat.conversation.id));
+		const run = await act({ operation: 'addNote', text: 'x' }, chatEvent(chat.conversation.id), {
+			retryOnFail: { maxTries: 3, waitBetweenTries: 0 },
+		});
 		expect(said(run)).toContain('does not say that it is one | The visitor may have read it');
+		// n8n tries the item three times, and the visitor reads it once.
+		expect(chat.messages.filter(({ content }) => content.text === 'x')).toHaveLength(1);
 	});
 
 	test('erases no tags when Smartsupp does not say which there are', async () => {

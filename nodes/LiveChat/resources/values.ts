@@ -23,6 +23,23 @@ export function optionalGroupIds(item: ItemContext, path: string): number[] | un
 	return values && toGroupIds(item, path, values);
 }
 
+/** "Max. raw text size is 16 KB": https://platform.text.com/docs/messaging/agent-chat-api/data-structures#message */
+const MOST_TEXT_BYTES = 16 * 1024;
+
+/** For the description of such a field. */
+export const textLimit = 'At most 16 KB, about 16,000 letters; umlauts and emojis count more than once';
+
+/** A text that is said in a chat. @throws NodeOperationError when it is blank, or longer than LiveChat takes */
+export function saidText(item: ItemContext, path: string): string {
+	const text = item.message(path);
+	const size = Buffer.byteLength(text);
+	if (size <= MOST_TEXT_BYTES) return text;
+	throw item.fault(
+		`'${item.displayName(path)}' has ${Math.ceil(size / 1024)} KB, and LiveChat takes ${MOST_TEXT_BYTES / 1024} KB at most`,
+		'Nothing was sent. Shorten it, or send it in several messages.',
+	);
+}
+
 /** What was not left out. */
 export function added(values: Record<string, unknown>): IDataObject {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as IDataObject;

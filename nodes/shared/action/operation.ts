@@ -16,6 +16,16 @@ export class ItemWithFiles {
 	) {}
 }
 
+const afterWrites = new WeakSet<Error>();
+
+/** Marks a fault that comes after the vendor took the change: n8n's Retry On Fail is not to make it again. */
+export function afterWrite<Fault extends Error>(fault: Fault): Fault {
+	afterWrites.add(fault);
+	return fault;
+}
+
+export const isAfterWrite = (fault: unknown): boolean => fault instanceof Error && afterWrites.has(fault);
+
 /** What becomes one item. */
 export type Result = IDataObject | ItemWithFiles;
 

@@ -8,14 +8,22 @@ import {
 } from 'n8n-workflow';
 
 import { FIRST_WIDTH, MOST_WIDTH, Pace, setPace, Slots } from '../request';
-import { type ItemContext, ItemWithFiles, type Operation, type Resource, type Result } from './operation';
+import {
+	isAfterWrite,
+	type ItemContext,
+	ItemWithFiles,
+	type Operation,
+	type Resource,
+	type Result,
+} from './operation';
 import { itemContext } from './values';
 
 /** What an operation made of one item. */
 type Outcome = { results: Result[] } | { fault: unknown };
 
-/** What writes answered, by item, for n8n's further tries of one execution (Retry On Fail). */
-const answers = new WeakMap<object, Map<number, Result[]>>();
+/** What writes came to, by item, for n8n's further tries of one execution (Retry On Fail). */
+type Answered = Map<number, Result[] | { fault: unknown }>;
+const answers = new WeakMap<object, Answered>();
 
 /**
  * Runs the chosen operation for every input item, as many at once as the vendor takes, results in the items' order and
@@ -96,9 +104,9 @@ function mostAtOnce(context: IExecuteFunctions, isBilled: boolean): number {
 	return Math.min(MOST_WIDTH, Math.max(1, Math.floor(wanted) || FIRST_WIDTH));
 }
 
-function answersOf(context: IExecuteFunctions): Map<number, Result[]> {
+function answersOf(context: IExecuteFunctions): Answered {
 	const execution = context.getExecuteData();
-	const known = answers.get(execution) ?? new Map<number, Result[]>();
+	const known = answers.get(execution) ?? (new Map() as Answered);
 	answers.set(execution, known);
 	return known;
 }
@@ -119,13 +127,19 @@ function stepOf(context: IExecuteFunctions, itemIndex: number, resources: readon
 const laneOf = async ({ writes }: Operation, item: ItemContext): Promise<string | undefined> =>
 	typeof writes === 'function' ? await writes(item) : undefined;
 
-async function runStep(step: Step, itemIndex: number, answered: Map<number, Result[]>): Promise<Result[]> {
+async function runStep(step: Step, itemIndex: number, answered: Answered): Promise<Result[]> {
 	if ('fault' in step) throw step.fault;
 	const known = answered.get(itemIndex);
+	if (known !== undefined && 'fault' in known) throw known.fault;
 	if (known !== undefined) return known;
-	const results = [await step.operation.run(step.item)].flat();
-	if (step.operation.writes !== undefined) answered.set(itemIndex, results);
-	return results;
+	try {
+		const results = [await step.operation.run(step.item)].flat();
+		if (step.operation.writes !== undefined) answered.set(itemIndex, results);
+		return results;
+	} catch (fault) {
+		if (isAfterWrite(fault)) answered.set(itemIndex, { fault });
+		throw fault;
+	}
 }
 
 const contentOf = (result: Result): Pick<INodeExecutionData, 'binary' | 'json'> =>

@@ -26,7 +26,8 @@ const priorityField: INodeProperties = {
 		{ name: 'None', value: 'supervisor', description: 'It is only in chats that it was added to' },
 	],
 	default: 'supervisor',
-	description: 'When new chats go to the bot by themselves',
+	description:
+		"When new chats go to the bot by themselves. For any but None, let it accept chats afterwards, with 'Agent: Set Routing Status' and the bot's ID.",
 };
 
 /** LiveChat tells a bot's secret once, and nowhere else than in this answer. */

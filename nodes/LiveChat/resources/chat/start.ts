@@ -4,7 +4,7 @@ import { collectionField, type ItemContext, type Operation } from '../../../shar
 import { expectObject } from '../../../shared/request';
 import { agentAction, writeChats } from '../../api';
 import { agentsField, chat, customer, groupsField, ofChat } from '../../fields';
-import { filled, optionalGroupIds } from '../values';
+import { filled, optionalGroupIds, saidText, textLimit } from '../values';
 
 const optionalFields: INodeProperties[] = [
 	{
@@ -36,7 +36,7 @@ const optionalFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. Hello, you asked us to call back',
-		description: 'What the user of the token says first',
+		description: `What the user of the token says first. ${textLimit}.`,
 	},
 ];
 
@@ -113,7 +113,7 @@ function readOptional(item: ItemContext, customerId?: string): { chat: IDataObje
 	const agents = item.optionalList('additionalFields.agents') ?? [];
 	const group_ids = optionalGroupIds(item, 'additionalFields.groups');
 	const text = item.isAdded('additionalFields.message')
-		? item.message('additionalFields.message')
+		? saidText(item, 'additionalFields.message')
 		: undefined;
 	const flags = ['active', 'continuous'].filter((name) => item.isAdded(`additionalFields.${name}`));
 	return {

@@ -112,7 +112,8 @@ async function join(item: ItemContext, { chat_id, visibility, sender }: Place): 
 			visibility,
 			ignore_requester_presence: true,
 		}),
-		accepts: (response) => ['validation', 'already_exists'].includes(refusalType(response) ?? ''),
+		accepts: (response) =>
+			['validation', 'already_exists', 'limit_reached'].includes(refusalType(response) ?? ''),
 	});
 	return refusalType(response) === null ? null : response;
 }

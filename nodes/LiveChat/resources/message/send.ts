@@ -1,5 +1,6 @@
 import type { Operation } from '../../../shared/action';
 import { ofChat } from '../../fields';
+import { saidText, textLimit } from '../values';
 import { eventFields, placeOf, sendEvent } from './event';
 
 /** `send_event` with a message. */
@@ -17,11 +18,11 @@ export const send: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. Your parcel is on its way',
-			description: 'At most 16 KB',
+			description: textLimit,
 		},
 	]),
 	async run(item) {
-		const text = item.message('text');
+		const text = saidText(item, 'text');
 		return await sendEvent(item, await placeOf(item), { type: 'message', text });
 	},
 };

@@ -1,4 +1,4 @@
-import type { ItemContext, Operation } from '../../../shared/action';
+import { afterWrite, type ItemContext, type Operation } from '../../../shared/action';
 import { expectObject, path } from '../../../shared/request';
 import { dashboardNotice, smartsuppApi } from '../../api';
 import { agentField } from '../agentField';
@@ -53,9 +53,11 @@ export const addNote: Operation = {
 		});
 		const note = expectObject(item.context, smartsuppApi, body, item.itemIndex);
 		if (note.type === 'note') return note;
-		throw item.fault(
-			'Smartsupp took the note, but does not say that it is one',
-			'The visitor may have read it. Look at the conversation in Smartsupp, and do not use Add Note until it is clear.',
+		throw afterWrite(
+			item.fault(
+				'Smartsupp took the note, but does not say that it is one',
+				'The visitor may have read it. Look at the conversation in Smartsupp, and do not use Add Note until it is clear.',
+			),
 		);
 	},
 };
