@@ -65,7 +65,7 @@ export interface CutPackage {
 /**
  * Writes one package per vendor, with this vendor's nodes, its credential and the shared code, ready to be a repository
  * of its own. Which vendors there are is read from package.json's n8n block: a folder with a
- * trigger of its name. Any other folder, such as one that serves all vendors, is left out. Does not build.
+ * trigger of its name. Any other folder, such as one that serves all vendors, is left out, and so are its examples. Does not build.
  *
  * @throws an Error that names the file and the import, when a package would import what is not in it
  */
@@ -142,8 +142,12 @@ class Cut {
 		fs.writeFileSync(target, text);
 	}
 
-	/** Copies a file or a folder; where it names the hub or the hub's guide, it then names this package. */
+	/**
+	 * Copies a file or a folder; where it names the hub or the hub's guide, it then names this package. What a vendor can do
+	 * for the node that serves all vendors stays away with that node.
+	 */
 	private copySource(path: string): void {
+		if (basename(path) === 'chatService.ts') return;
 		if (fs.statSync(join(this.repository, path)).isDirectory()) {
 			for (const name of fs.readdirSync(join(this.repository, path))) this.copySource(`${path}/${name}`);
 			return;

@@ -5,7 +5,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { N8nClient, N8nRequestError, prepareWorkflow, type Owner, type Workflow } from '../test/n8n/client';
+import {
+	N8nClient,
+	N8nRequestError,
+	prepareWorkflow,
+	type CredentialsByType,
+	type Owner,
+	type Workflow,
+} from '../test/n8n/client';
 import { cacheFolder, installN8n } from '../test/n8n/install';
 import { assertPortFree, packPackage, startN8n } from '../test/n8n/runner';
 import { startSandbox, type Sandbox } from '../test/sandbox';
@@ -26,7 +33,9 @@ Starts n8n with this package and a sandbox that plays the live chat vendors, bot
 /** What is kept from one start to the next, in n8n's user folder. */
 interface State {
 	owner: Owner;
-	demos: Record<string, { credentialId: string; workflowId: string; fileHash: string }>;
+	/** The ids of the credentials, by type. */
+	credentials: Record<string, string>;
+	demos: Record<string, { workflowId: string; fileHash: string }>;
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -63,9 +72,11 @@ async function main(quit: AbortSignal, cleanUp: Array<() => Promise<unknown> | v
 	const state = readState();
 	const client = new N8nClient(n8n.baseUrl);
 	await signIn(client, state.owner);
+	await retire(client, state);
+	const credentials = await enterCredentials(client, sandbox, state);
 	for (const demo of demos) {
 		quit.throwIfAborted();
-		await bringToLife(demo, client, sandbox, state);
+		await bringToLife(demo, client, sandbox, credentials, state);
 	}
 
 	say(`
@@ -85,28 +96,60 @@ ${demos.map(({ tryIt }) => `    ${tryIt}`).join('\n')}
 		throw new Error(`n8n has ended. Its last lines:\n${n8n.logText().split('\n').slice(-20).join('\n')}`);
 }
 
-/** Credential, workflow and the vendor's settings for one example; what an earlier start made is used again. */
-async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, state: State): Promise<void> {
-	const { type, name } = demo.credential;
-	const data = sandboxCredentials(sandbox)[type];
+/** Ends what an earlier version brought to life and this one does not: one chat would be answered twice. */
+async function retire(client: N8nClient, state: State): Promise<void> {
+	for (const [workflow, { workflowId }] of Object.entries(state.demos)) {
+		if (demos.some((demo) => demo.workflow === workflow)) continue;
+		if ((await unlessGone(client.workflow(workflowId)))?.activeVersionId) await client.unpublish(workflowId);
+		delete state.demos[workflow];
+		writeState(state);
+	}
+}
+
+/** A credential for each vendor. It is always written: the sandbox may listen on another port than last time. */
+async function enterCredentials(
+	client: N8nClient,
+	sandbox: Sandbox,
+	state: State,
+): Promise<CredentialsByType> {
+	const credentials: CredentialsByType = {};
+	for (const [type, data] of Object.entries(sandboxCredentials(sandbox))) {
+		const vendor = type.replace(/Api$/, '') as keyof Sandbox['vendors'];
+		const name = `${sandbox.vendors[vendor].title} sandbox`;
+		const known = state.credentials[type];
+		credentials[type] =
+			(known && (await unlessGone(client.updateCredential(known, name, type, data)))) ||
+			(await client.createCredential(name, type, data));
+		state.credentials[type] = credentials[type].id;
+		writeState(state);
+	}
+	return credentials;
+}
+
+/** Workflow and the vendors' settings for one example; what an earlier start made is used again. */
+async function bringToLife(
+	demo: Demo,
+	client: N8nClient,
+	sandbox: Sandbox,
+	credentials: CredentialsByType,
+	state: State,
+): Promise<void> {
 	const file = join(repository, demo.workflow);
 	// The sandbox may listen on another port than last time.
 	const json = sandbox.crm.putInto(readFileSync(file, 'utf8'));
-	const fileHash = createHash('sha256').update(json).digest('hex');
+	const fileHash = createHash('sha256')
+		.update(json + JSON.stringify(credentials))
+		.digest('hex');
 	const known = state.demos[demo.workflow];
-	// For the same reason the credential is always written.
-	const credential =
-		(known && (await unlessGone(client.updateCredential(known.credentialId, name, type, data)))) ??
-		(await client.createCredential(name, type, data));
 	const stored = known && (await unlessGone(client.workflow(known.workflowId)));
 	let workflow = stored && !stored.isArchived ? stored : undefined;
 
-	if (!workflow || known?.fileHash !== fileHash || known.credentialId !== credential.id) {
+	if (!workflow || known?.fileHash !== fileHash) {
 		const webhookIds = Object.fromEntries(
 			(workflow?.nodes ?? []).flatMap((node) => (node.webhookId ? [[node.name, node.webhookId]] : [])),
 		);
 		const prepared = prepareWorkflow(file, {
-			credentials: { [type]: credential },
+			credentials,
 			webhookIds,
 			replace: sandbox.crm.putInto,
 		});
@@ -114,7 +157,7 @@ async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, stat
 			? await client.updateWorkflow(workflow.id, prepared)
 			: await client.createWorkflow(prepared);
 		await client.publish(workflow.id);
-		state.demos[demo.workflow] = { credentialId: credential.id, workflowId: workflow.id, fileHash };
+		state.demos[demo.workflow] = { workflowId: workflow.id, fileHash };
 		writeState(state);
 	} else if (!workflow.activeVersionId) {
 		await client.publish(workflow.id);
@@ -126,14 +169,17 @@ async function bringToLife(demo: Demo, client: N8nClient, sandbox: Sandbox, stat
 }
 
 async function connect(demo: Demo, client: N8nClient, sandbox: Sandbox, workflow: Workflow): Promise<void> {
-	const trigger = workflow.nodes.find(({ type }) => type === demo.triggerType);
-	if (!trigger)
-		throw new Error(
-			`"${workflow.name}" has no ${demo.triggerType} node any more. Add it again, or delete the workflow.`,
-		);
-	const url = client.webhookUrl(trigger);
-	await client.waitForWebhook(url);
-	await demo.connect(sandbox, url);
+	for (const [name, connectIt] of Object.entries(demo.connect)) {
+		const type = `n8n-nodes-live-chat-hub.${name}`;
+		const trigger = workflow.nodes.find((node) => node.type === type);
+		if (!trigger)
+			throw new Error(
+				`"${workflow.name}" has no ${type} node any more. Add it again, or delete the workflow.`,
+			);
+		const url = client.webhookUrl(trigger);
+		await client.waitForWebhook(url);
+		await connectIt(sandbox, url);
+	}
 }
 
 async function signIn(client: N8nClient, owner: Owner): Promise<void> {
@@ -155,10 +201,14 @@ async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
 }
 
 function readState(): State {
-	if (existsSync(stateFile)) return JSON.parse(readFileSync(stateFile, 'utf8')) as State;
+	if (existsSync(stateFile)) {
+		const stored = JSON.parse(readFileSync(stateFile, 'utf8')) as State;
+		// Before there were credentials for all, each example had its own.
+		return { ...stored, credentials: stored.credentials ?? {} };
+	}
 	// n8n asks for 8 characters with a digit and a capital letter. Kept before it is used: it is stored nowhere else.
 	const owner = { email: 'owner@example.com', password: `${randomBytes(9).toString('base64url')}-A1` };
-	const state: State = { owner, demos: {} };
+	const state: State = { owner, credentials: {}, demos: {} };
 	writeState(state);
 	return state;
 }

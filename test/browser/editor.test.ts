@@ -3,7 +3,7 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 
 import { N8nClient, type CredentialsByType, type Workflow } from '../n8n/client';
 import { packPackage, startN8n, type N8n } from '../n8n/runner';
@@ -106,21 +106,27 @@ describe.each<Theme>(['light', 'dark'])('in the nodes panel, %s theme', (theme) 
 		expect(await panel.id('node-creator-item-description', hit).innerText()).toBe(
 			describedAs(`${type}Trigger`).description,
 		);
-		const icon = hit.locator('img').first();
-		expect(await icon.getAttribute('src')).toMatch(
-			new RegExp(`/${type}${theme === 'dark' ? '\\.dark' : ''}\\.svg$`),
-		);
-		// What is not an image has no width; a busy machine takes a moment to load one.
-		const width = await icon.evaluate(async (image: { naturalWidth?: number; decode(): Promise<void> }) => {
-			await image.decode().catch(() => {});
-			return image.naturalWidth;
-		});
-		expect(width).toBeGreaterThan(0);
+		await expectIcon(hit, type, theme);
 		await hit.click();
 		const triggers = panel.page.getByText(/^Triggers \(\d+\)/);
 		await triggers.waitFor();
 		const actions = await panel.page.getByText(/^Actions \(\d+\)/).innerText();
 		expect(actions).toBe(`Actions (${operationsOf(describedAs(type))})`);
+		await panel.page.keyboard.press('Escape');
+	});
+
+	test('Live Chat Hub is found by its name, with its icon and all its actions', async () => {
+		await panel.searchNodes('Live Chat Hub');
+		const name = panel.id('node-creator-item-name').getByText('Live Chat Hub', { exact: true });
+		const hit = panel.id('item-iterator-item').filter({ has: name }).first();
+		await expectIcon(hit, 'liveChatHub', theme);
+		await hit.click();
+		const { properties } = describedAs('liveChatHub');
+		const actions = optionsOf(properties.find(({ name: field }) => field === 'operation'));
+		expect(actions.length).toBeGreaterThan(0);
+		await panel.page.getByText(/^Actions \(\d+\)/).waitFor();
+		const listed = await panel.id('node-creator-item-name').allInnerTexts();
+		expect(listed).toEqual(expect.arrayContaining(actions.map(({ action }) => action)));
 		await panel.page.keyboard.press('Escape');
 	});
 
@@ -131,6 +137,20 @@ describe.each<Theme>(['light', 'dark'])('in the nodes panel, %s theme', (theme) 
 		await panel.picture(`nodes-panel-${theme}`);
 	});
 });
+
+/** A hit of the panel has the node's own icon, of the theme. */
+async function expectIcon(hit: Locator, type: string, theme: Theme): Promise<void> {
+	const icon = hit.locator('img').first();
+	expect(await icon.getAttribute('src')).toMatch(
+		new RegExp(`/${type}${theme === 'dark' ? '\\.dark' : ''}\\.svg$`),
+	);
+	// What is not an image has no width; a busy machine takes a moment to load one.
+	const width = await icon.evaluate(async (image: { naturalWidth?: number; decode(): Promise<void> }) => {
+		await image.decode().catch(() => {});
+		return image.naturalWidth;
+	});
+	expect(width).toBeGreaterThan(0);
+}
 
 /** What the panel lists as a node's actions: each operation of each resource. */
 function operationsOf({ properties }: INodeTypeDescription): number {
@@ -213,6 +233,27 @@ describe('parameters switch', () => {
 		for (const [name, value] of Object.entries(then.chosen ?? {}))
 			expect(await editor.chosen(name)).toBe(value);
 		expect((await editor.notices()).join('\n')).toMatch(then.notice);
+	});
+
+	test('Live Chat Hub: credentials and fields come with Services and Operation', async () => {
+		await openNew('liveChatHub');
+		const shown = async () => {
+			await editor.page.waitForTimeout(500);
+			return await editor.labels();
+		};
+		const credentialLabels = (labels: string[]) => labels.filter((label) => label.startsWith('Credential'));
+		const before = await shown();
+		expect(credentialLabels(before)).toEqual([]);
+		expect(before).toEqual(expect.arrayContaining(['Services', 'Operation', 'Details']));
+		expect(before).not.toContain('Resource');
+		await editor.chooseSeveral('services', ['LiveChat', 'Chatvisor']);
+		const chosen = await shown();
+		expect(credentialLabels(chosen)).toEqual(['Credential for Chatvisor API', 'Credential for LiveChat API']);
+		expect(chosen).toEqual(expect.arrayContaining(['Method', 'Path']));
+		await editor.choose('operation', 'Send Message');
+		const sending = await shown();
+		expect(sending).toContain('Text');
+		for (const label of ['Details', 'Method', 'Path']) expect(sending).not.toContain(label);
 	});
 
 	test.each(vendors)('%s: another resource brings its own operations', async (_, type) => {

@@ -104,6 +104,14 @@ export class Editor {
 		await listed.first().waitFor({ state: 'hidden' });
 	}
 
+	/** Chooses entries of a parameter that takes several, by what the list says, and closes it. */
+	async chooseSeveral(parameter: string, entries: string[]): Promise<void> {
+		await this.id(`parameter-input-${parameter}`).click();
+		const listed = this.page.locator('[role="option"]:visible');
+		for (const entry of entries) await listed.getByText(entry, { exact: true }).click();
+		await this.page.keyboard.press('Escape');
+	}
+
 	/** The names that a parameter's list offers. */
 	async entries(parameter: string): Promise<string[]> {
 		await this.id(`parameter-input-${parameter}`).click();

@@ -254,6 +254,34 @@ describe('several chats', () => {
 	});
 });
 
+describe('Live Chat Hub as the tool', () => {
+	const hubTool = (): INode => ({
+		...showTool({ services: ['liveSupporti'], resource: 'chat', operation: 'showDetails' }),
+		type: 'n8n-nodes-live-chat-hub.liveChatHubTool',
+	});
+	const straight = [...inARow('LiveSupporti Trigger', 'AI Agent'), ...agentParts];
+
+	test('it is bound to the chat at hand, and asks the model for nothing but its words', async () => {
+		// The other chat is open, so that the vendor would take it.
+		await sandbox.vendors.liveSupporti.startChat({ email: jason.email });
+		const { accountId } = liveSupportiDemo;
+		const another = { vendor: 'liveSupporti', accountId, visitor: { id: jason.id }, services: ['giosg'] };
+		sandbox.model.script([show('A customer', another), { say: 'Done.' }]);
+		const execution = await run([agent(), model(), hubTool()], straight, [maria]);
+		expect(execution.status).toBe('success');
+		expect(seen()).toEqual([{}, { Note: 'A customer' }, {}]);
+		expect(toolAnswers().join()).toContain(maria.id);
+		const [{ tools }] = sandbox.model.asked;
+		expect(tools.map(({ parameters }) => Object.keys(parameters.properties ?? {}))).toEqual([['note']]);
+	});
+
+	test('several chats: nothing is sent to any', async () => {
+		const execution = await run([agent(), model(), hubTool()], straight, everybody);
+		expect(faultsOf(execution)).toMatch(/Several chats reach this agent/);
+		expect(seen()).toEqual([{}, {}, {}]);
+	});
+});
+
 describe('an agent that is the tool of another agent', () => {
 	const parts = () => [
 		agent(),

@@ -14,7 +14,11 @@ import { getInstance } from './instance';
 const repository = resolve(__dirname, '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'live-chat-hub-cut-'));
 const lowerFirst = (name: string) => `${name[0].toLowerCase()}${name.slice(1)}`;
-const nodeNames = hub.n8n.nodes.map((file) => lowerFirst(basename(file, '.node.js')));
+/** Of the vendors: the node that serves all of them is in no package of one. */
+const nodeNames = hub.n8n.nodes
+	.map((file) => basename(file, '.node.js'))
+	.filter((name) => name !== 'LiveChatHub')
+	.map(lowerFirst);
 const credentialNames = hub.n8n.credentials.map((file) => lowerFirst(basename(file, '.credentials.js')));
 const packageOf = (nodeName: string) =>
 	`n8n-nodes-live-chat-${nodeName.replace(/Trigger$/, '').toLowerCase()}`;

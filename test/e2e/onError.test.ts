@@ -27,6 +27,7 @@ afterAll(async () => await sandbox?.close());
 /** @returns the execution, and what the action put out by its outputs, Success first */
 async function run(
 	onError: INode['onError'],
+	action: INode,
 ): Promise<{ execution: Execution; outputs: IDataObject[][]; after: string[] }> {
 	const nodes = [
 		ours('LiveSupporti Trigger', 'liveSupportiTrigger', 1.1, {
@@ -39,10 +40,7 @@ async function run(
 			url: `=${sandbox.crm.url}/customers?email={{ $json.visitor.email }}`,
 			options: {},
 		}),
-		{
-			...ours('Show to the Agent', 'liveSupporti', 1, detailRows({ Plan: '={{ $json.plan }}' })),
-			onError,
-		},
+		{ ...action, onError },
 		nodeOf('Shown', 'noOp', 1),
 		nodeOf('Not Shown', 'noOp', 1),
 	];
@@ -74,39 +72,57 @@ async function run(
 
 const seen = () => [jason, maria, aiko].map(({ id }) => sandbox.vendors.liveSupporti.detailsOf(id));
 const shownTo = ({ id }: { id: string }) => expect.objectContaining({ visitorId: id });
+const plan = detailRows({ Plan: '={{ $json.plan }}' });
 const refused = 'LiveSupporti refused the request (400): 400 on purpose';
 
-test('Stop Workflow: the execution shows what the vendor said, and what to do', async () => {
-	const { execution, after } = await run('stopWorkflow');
-	expect(execution.status).toBe('error');
-	expect(faultOf(execution)).toEqual({ message: refused, description: expect.stringMatching(/\w/) });
-	expect(after).toEqual([]);
-	expect(seen()[1]).toEqual({});
-});
+/** The vendor's own node, and the one that serves all vendors. */
+const actions: Array<[string, () => INode]> = [
+	['LiveSupporti', () => ours('Show to the Agent', 'liveSupporti', 1, plan)],
+	[
+		'Live Chat Hub',
+		() =>
+			ours('Show to the Agent', 'liveChatHub', 1, {
+				...plan,
+				services: ['liveSupporti'],
+				resource: 'chat',
+				operation: 'showDetails',
+			}),
+	],
+];
 
-test('Continue: the failed item stands among the others', async () => {
-	const { execution, outputs, after } = await run('continueRegularOutput');
-	expect(execution.status).toBe('success');
-	expect(outputs).toEqual([
-		[shownTo(jason), { error: refused, message: expect.stringMatching(/\w/) }, shownTo(aiko)],
-	]);
-	expect(after).toEqual(['Shown']);
-	expect(seen()).toEqual([{ Plan: 'Gold' }, {}, { Plan: 'Trial' }]);
-});
+describe.each(actions)('%s', (_, action) => {
+	test('Stop Workflow: the execution shows what the vendor said, and what to do', async () => {
+		const { execution, after } = await run('stopWorkflow', action());
+		expect(execution.status).toBe('error');
+		expect(faultOf(execution)).toEqual({ message: refused, description: expect.stringMatching(/\w/) });
+		expect(after).toEqual([]);
+		expect(seen()[1]).toEqual({});
+	});
 
-test('Continue (using error output): the failed item leaves by Error, with what came in', async () => {
-	const { execution, outputs, after } = await run('continueErrorOutput');
-	expect(execution.status).toBe('success');
-	const [success, error] = outputs;
-	expect(success).toEqual([shownTo(jason), shownTo(aiko)]);
-	expect(error).toEqual([
-		expect.objectContaining({
-			error: refused,
-			message: expect.stringMatching(/\w/),
-			name: 'Maria Rossi',
-			plan: 'Silver',
-		}),
-	]);
-	expect(after).toEqual(['Shown', 'Not Shown']);
-	expect(seen()).toEqual([{ Plan: 'Gold' }, {}, { Plan: 'Trial' }]);
+	test('Continue: the failed item stands among the others', async () => {
+		const { execution, outputs, after } = await run('continueRegularOutput', action());
+		expect(execution.status).toBe('success');
+		expect(outputs).toEqual([
+			[shownTo(jason), { error: refused, message: expect.stringMatching(/\w/) }, shownTo(aiko)],
+		]);
+		expect(after).toEqual(['Shown']);
+		expect(seen()).toEqual([{ Plan: 'Gold' }, {}, { Plan: 'Trial' }]);
+	});
+
+	test('Continue (using error output): the failed item leaves by Error, with what came in', async () => {
+		const { execution, outputs, after } = await run('continueErrorOutput', action());
+		expect(execution.status).toBe('success');
+		const [success, error] = outputs;
+		expect(success).toEqual([shownTo(jason), shownTo(aiko)]);
+		expect(error).toEqual([
+			expect.objectContaining({
+				error: refused,
+				message: expect.stringMatching(/\w/),
+				name: 'Maria Rossi',
+				plan: 'Silver',
+			}),
+		]);
+		expect(after).toEqual(['Shown', 'Not Shown']);
+		expect(seen()).toEqual([{ Plan: 'Gold' }, {}, { Plan: 'Trial' }]);
+	});
 });

@@ -6,6 +6,7 @@ import axios from 'axios';
 import { nodeOutput, type CredentialsByType, type N8nClient, type WorkflowInput } from '../n8n/client';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
+import { modelDemo } from '../sandbox/model';
 import { giosgVisitors } from '../sandbox/vendors/giosg';
 import { getInstance } from './instance';
 
@@ -16,7 +17,14 @@ type Vendors = Sandbox['vendors'];
  * at the vendor is looked at in the vendor's own test. Examples that a schedule sets off need only something to find.
  */
 const setOff: Record<string, (vendors: Vendors, url: string) => Promise<unknown>> = {
-	'any-live-chat-to-crm.json': startLiveSupportiChat,
+	// With the other services: test/e2e/anyLiveChat.test.ts.
+	'any-live-chat-ai-drafts.json': startLiveSupportiChat,
+	'any-live-chat-show-what-we-know.json': startLiveSupportiChat,
+	'any-live-chat-summary-to-crm.json': async ({ giosg }, url) => {
+		giosg.addWebhook(url + secretOf('giosgApi'));
+		const { chat } = await giosg.startChat();
+		await giosg.endChat(chat.resource.id);
+	},
 	'chatvisor-label-customers-from-a-sheet.json': async () => {},
 	'chatvisor-poll-conversations.json': async ({ chatvisor }) => await chatvisor.startChat(),
 	'chatvisor-route-new-conversations.json': async ({ chatvisor }, url) => {
@@ -67,6 +75,7 @@ beforeAll(async () => {
 	credentials = await client.createCredentials({
 		...sandboxCredentials(sandbox),
 		httpHeaderAuth: logoutHeader,
+		openAiApi: { apiKey: modelDemo.apiKey, url: sandbox.model.url },
 	});
 });
 beforeEach(() => sandbox.reset());

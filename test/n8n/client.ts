@@ -453,7 +453,7 @@ export function prepareWorkflow(
 		connections,
 		settings,
 		nodes: nodes.map((node) => {
-			const types = new Set([...Object.keys(node.credentials ?? {}), ...ownCredentialType(node)]);
+			const types = new Set([...Object.keys(node.credentials ?? {}), ...ownCredentialTypes(node)]);
 			const known = [...types].filter((type) => type in credentials);
 			const webhookId =
 				webhookIds[node.name] ?? node.webhookId ?? (takesDeliveries(node) ? randomUUID() : undefined);
@@ -481,10 +481,16 @@ export function nodeOutput(execution: Execution, nodeName: string): IDataObject[
 	return (runs.at(-1)?.data?.main?.[0] ?? []).map(({ json }) => json);
 }
 
-/** `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, also where the file names no credential. */
-function ownCredentialType(node: INode): string[] {
-	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger|Tool)?$/.exec(node.type);
-	return own ? [`${own[1]}Api`] : [];
+/**
+ * `n8n-nodes-live-chat-hub.giosgTrigger`, `.giosg` and `.giosgTool` use `giosgApi`, the hub those of its services, and n8n's
+ * model its own, also where the file names no credential.
+ */
+function ownCredentialTypes({ type, parameters }: INode): string[] {
+	if (type === '@n8n/n8n-nodes-langchain.lmChatOpenAi') return ['openAiApi'];
+	const own = /^n8n-nodes-live-chat-hub\.(.+?)(Trigger|Tool)?$/.exec(type);
+	if (!own) return [];
+	const services = own[1] === 'liveChatHub' ? ((parameters.services ?? []) as string[]) : [own[1]];
+	return services.map((service) => `${service}Api`);
 }
 
 function takesDeliveries(node: INode): boolean {

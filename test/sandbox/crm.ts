@@ -1,5 +1,6 @@
 import { Router } from 'express';
 
+import { keep } from './frame/http';
 import { SandboxService } from './frame/service';
 import { chatvisorVisitors } from './vendors/chatvisor';
 import { giosgVisitors } from './vendors/giosg';
@@ -93,10 +94,14 @@ export const exampleCrmUrl = 'https://crm.example.com';
 /**
  * The system in which a shop looks its customers up, as examples and tests ask it with n8n's HTTP Request node:
  *
- * - `GET /customers?email=` a list, empty for an unknown one
+ * - `GET /customers?email=&visitor=` a list of those whom the address or the vendor's ID fits, empty for an unknown one
  * - `GET /customers/by-chat?visitor=` one customer, 404 for an unknown one
+ * - `POST /notes` takes any object, and gives it an `id`
  */
 export class CrmSandbox extends SandboxService {
+	/** What was written down, oldest first. */
+	readonly notes: Array<Record<string, unknown>> = [];
+
 	constructor(private readonly context: { url: string }) {
 		super();
 	}
@@ -112,17 +117,28 @@ export class CrmSandbox extends SandboxService {
 	routes(): Record<string, Router> {
 		const router = Router({ caseSensitive: true });
 		router.get('/customers', (req, res) => {
-			res.json(known.filter(({ signIn }) => signIn === req.query.email).map(({ customer }) => customer));
+			const { email, visitor } = req.query;
+			const found = known.filter(
+				({ signIn, visitorIds }) => signIn === email || visitorIds.includes(String(visitor)),
+			);
+			res.json(found.map(({ customer }) => customer));
 		});
 		router.get('/customers/by-chat', (req, res) => {
 			const found = known.find(({ visitorIds }) => visitorIds.includes(String(req.query.visitor)));
 			if (found) res.json(found.customer);
 			else this.refuse(res, 404, 'No customer has this visitor ID.');
 		});
+		router.post('/notes', (req, res) => {
+			const note = { ...(req.body as object), id: `NOTE-${this.notes.length + 1}` };
+			keep(this.notes, note);
+			res.status(201).json(note);
+		});
 		return { '/crm': router };
 	}
 
-	protected clear(): void {}
+	protected clear(): void {
+		this.notes.splice(0);
+	}
 
 	protected errorBody(_status: number, text: string): unknown {
 		return { message: text };

@@ -101,6 +101,12 @@ describe.each(packages)('$name', ({ name, folder, vendor }: CutPackage) => {
 		}
 	});
 
+	test('has nothing of the node that serves all vendors', () => {
+		expect(files.filter((file) => /LiveChatHub|chatService/.test(file))).toEqual([]);
+		const own = files.filter((file) => /^(nodes|credentials|workflows)\//.test(file));
+		expect(own.filter((file) => /liveChatHub|LiveChatHub|\/chatService/.test(read(file)))).toEqual([]);
+	});
+
 	test('has only examples that need nothing but this package', () => {
 		for (const file of files.filter((path) => path.startsWith('workflows/'))) {
 			const { nodes } = JSON.parse(read(file)) as { nodes: Array<{ type: string }> };

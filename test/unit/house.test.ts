@@ -33,9 +33,11 @@ const house = {
 	'nodes/shared/poll/index.ts': "import { a } from '../receive';\nimport { b } from '../chat-event';",
 	'nodes/Giosg/api.ts': "import { a } from '../shared/request';",
 	'nodes/Giosg/Giosg.node.ts': "import { api } from './api';\nimport { a } from '../shared/action';",
+	'nodes/Giosg/chatService.ts': "import { a } from '../shared/action';",
 	'nodes/Smartsupp/api.ts': '',
+	'nodes/Smartsupp/chatService.ts': '',
 	'nodes/LiveChatHub/LiveChatHub.node.ts':
-		"import { a } from '../Giosg/api';\nimport { b } from '../Smartsupp/api';\nimport { c } from '../shared/json';",
+		"import { a } from '../Giosg/chatService';\nimport { b } from '../Smartsupp/chatService';\nimport { c } from '../shared/json';",
 	'credentials/GiosgApi.credentials.ts':
 		"import { a } from '../nodes/shared/receive/types';\nimport { b } from '../nodes/shared/request';\nimport { c } from '../nodes/Giosg/api';",
 };
@@ -71,6 +73,12 @@ test.each<[string, string, string, string]>([
 	],
 	['shared knows no vendor', 'nodes/shared/receive/a.ts', '../../Giosg/api', 'nodes/Giosg/api.ts'],
 	['a vendor knows no other', 'nodes/Smartsupp/a.ts', '../Giosg/api', 'nodes/Giosg/api.ts'],
+	[
+		'the hub asks a vendor only for what it can do for a chat',
+		'nodes/LiveChatHub/a.ts',
+		'../Giosg/api',
+		'nodes/Giosg/api.ts',
+	],
 	[
 		'nor the hub of all',
 		'nodes/Giosg/a.ts',

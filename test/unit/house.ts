@@ -15,19 +15,22 @@ const shared: Record<string, readonly string[]> = {
 	poll: ['json.ts', 'order.ts', 'n8n-workflow', 'chat-event', 'receive', 'request'],
 };
 
-/** The one folder that imports vendors. */
+/** The one folder that imports vendors: of each the file that says what it can do for a chat. */
 const HUB = 'LiveChatHub';
+const FOR_HUB = 'chatService.ts';
 
 /** Where a file belongs; null where the map has no place for it. */
 type Place =
-	{ in: 'shared'; room: string } | { in: 'vendor'; vendor: string } | { in: 'credentials'; vendor: string };
+	| { in: 'shared'; room: string }
+	| { in: 'vendor'; vendor: string; isForHub: boolean }
+	| { in: 'credentials'; vendor: string };
 
 function placeOf(file: string): Place | null {
 	const [top, folder, room] = file.split('/');
 	const credential = /^credentials\/(\w+)Api\.credentials\.ts$/.exec(file)?.[1];
 	if (credential !== undefined) return { in: 'credentials', vendor: credential };
 	if (top !== 'nodes' || room === undefined) return null;
-	if (folder !== 'shared') return { in: 'vendor', vendor: folder };
+	if (folder !== 'shared') return { in: 'vendor', vendor: folder, isForHub: room === FOR_HUB };
 	return Object.hasOwn(shared, room) ? { in: 'shared', room } : null;
 }
 
@@ -36,7 +39,8 @@ function isAllowed(from: Place, to: Place): boolean {
 	if (from.in === 'shared') {
 		return to.in === 'shared' && (to.room === from.room || shared[from.room].includes(to.room));
 	}
-	if (to.in === 'vendor') return to.vendor === from.vendor || (from.in === 'vendor' && from.vendor === HUB);
+	if (to.in === 'vendor')
+		return to.vendor === from.vendor || (from.in === 'vendor' && from.vendor === HUB && to.isForHub);
 	return from.in === 'vendor' || to.room === 'receive' || to.room === 'request';
 }
 

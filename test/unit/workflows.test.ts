@@ -15,7 +15,8 @@ interface Example {
 	name: string;
 	active: boolean;
 	nodes: ExampleNode[];
-	connections: Record<string, { main: Array<Array<{ node: string }>> }>;
+	/** By the node that an arrow comes from, and by its kind: `main`, or what a node is to an AI agent. */
+	connections: Record<string, Record<string, Array<Array<{ node: string }>>>>;
 	pinData?: Record<string, Array<{ json: unknown }>>;
 }
 
@@ -46,15 +47,15 @@ describe.each(files)('workflows/%s', (file) => {
 		for (const { type } of steps) {
 			const [pack, name] = type.split(/\.(?=[^.]+$)/);
 			if (pack === packageJson.name) expect(ours).toContain(name.toLowerCase());
-			else expect(pack).toBe('n8n-nodes-base');
+			else expect(['n8n-nodes-base', '@n8n/n8n-nodes-langchain']).toContain(pack);
 		}
 	});
 
 	test('connects only nodes that it has', () => {
 		const names = new Set(steps.map(({ name }) => name));
-		for (const [from, { main }] of Object.entries(example.connections)) {
+		for (const [from, kinds] of Object.entries(example.connections)) {
 			expect(names).toContain(from);
-			for (const { node } of main.flat()) expect(names).toContain(node);
+			for (const { node } of Object.values(kinds).flat(2)) expect(names).toContain(node);
 		}
 	});
 

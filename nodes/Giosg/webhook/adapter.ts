@@ -296,42 +296,50 @@ const messageTriggers = {
 
 function readMessage({ channel, action, resourceId, resource, ownUser }: Change): Meaning {
 	const message = messageShape.parse(resource);
-	const { sender_id: senderId, sender_name: ownName, sender_public_name: publicName } = message;
+	const { sender_id: senderId } = message;
 	const chat = { id: message.chat_id ?? channel.chatId, roomId: message.room_id ?? channel.id('rooms') };
 	const isOwn = senderId !== null && senderId === ownUser;
 	const id = message.id ?? resourceId;
 	if (action !== 'added') return { trigger: 'chatUpdated', id, chat, isOwn, isUnplaced: true };
 
+	const said = messageFrom(resource, isOwn);
 	const senderType = toText(resource.sender_type);
-	const type = toText(resource.type) ?? 'msg';
-	const author = authorOf(type, senderType, isOwn);
-	const sender = { id: senderId, name: publicName ?? ownName };
-	const cards = readCards(resource.attachments);
-	const pressed = message.message === null;
+	const sender = { id: said.authorId, name: said.authorName };
 	return {
-		trigger: messageTriggers[author],
+		trigger: messageTriggers[said.author],
 		id,
 		isOwn,
 		eventId: chat.id !== null && id !== null ? messageEventId(vendor, chat.id, id) : null,
 		chat,
 		visitor: senderType === 'visitor' ? sender : {},
 		agents: senderType === 'user' ? [sender] : [],
-		messages: [
-			{
-				id,
-				author,
-				authorId: sender.id,
-				authorName: sender.name,
-				text: textOf(message, type, resource, cards),
-				sentAt: message.created_at,
-				attachments: cards.flatMap(({ image }) => (image === null ? [] : [{ url: image }])),
-				extra: unread(resource, {
-					...message,
-					sender_name: ownName === sender.name ? ownName : null,
-					response_text: pressed ? message.response_text : null,
-				}),
-			},
-		],
+		messages: [{ ...said, id }],
+	};
+}
+
+/**
+ * A message of giosg's, as a channel brings it and as the API lists it, in a ChatEvent's form.
+ * @param isOwn the user of the giosg app wrote it
+ */
+export function messageFrom(resource: JsonObject, isOwn = false) {
+	const message = messageShape.parse(resource);
+	const { sender_name: ownName, sender_public_name: publicName } = message;
+	const type = toText(resource.type) ?? 'msg';
+	const authorName = publicName ?? ownName;
+	const cards = readCards(resource.attachments);
+	return {
+		id: message.id,
+		author: authorOf(type, toText(resource.sender_type), isOwn),
+		authorId: message.sender_id,
+		authorName,
+		text: textOf(message, type, resource, cards),
+		sentAt: message.created_at,
+		attachments: cards.flatMap(({ image }) => (image === null ? [] : [{ url: image }])),
+		extra: unread(resource, {
+			...message,
+			sender_name: ownName === authorName ? ownName : null,
+			response_text: message.message === null ? message.response_text : null,
+		}),
 	};
 }
 

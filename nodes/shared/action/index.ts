@@ -6,5 +6,6 @@ export * from './locator';
 export * from './operation';
 export * from './pairs';
 export * from './run';
+export * from './service';
 export * from './simplify';
 export * from './time';

@@ -77,7 +77,8 @@ export function actionFields(resources: readonly Resource[], { value: start }: R
 		{
 			displayName: 'Resource',
 			name: 'resource',
-			type: 'options',
+			// With one there is nothing to choose.
+			type: resources.length > 1 ? 'options' : 'hidden',
 			noDataExpression: true,
 			options: resources.map(({ name, value }) => ({ name, value })),
 			default: start,

@@ -16,13 +16,20 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 /**
  * What an operation reads of one item.
  * @param fields the operation's fields, which say how the person sees each
+ * @param given the fields' values where they do not come from the node's own fields; Options always do
  */
 export function itemContext(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	fields: readonly INodeProperties[],
+	given?: IDataObject,
 ): ItemContext {
-	const get = <T>(path: string, fallback?: T) => context.getNodeParameter(path, itemIndex, fallback) as T;
+	const get = <T>(path: string, fallback?: T) =>
+		(given === undefined || path.startsWith('options.')
+			? context.getNodeParameter(path, itemIndex, fallback)
+			: (valueAt(given, path) ?? fallback)) as T;
+	const writtenAt = (path: string) =>
+		valueAt(given === undefined || path.startsWith('options.') ? context.getNode().parameters : given, path);
 	const fault = (message: string, description?: string) =>
 		new NodeOperationError(context.getNode(), message, { itemIndex, description });
 	const displayName = (path: string) => fieldAt(fields, path)?.displayName ?? commonNames[path] ?? path;
@@ -36,7 +43,7 @@ export function itemContext(
 
 	/** What is there of a field: a value, nothing although it was filled in, or nothing because it was left out. */
 	const read = (path: string): { value: unknown } | 'leftOut' | 'nothing' => {
-		const written = writtenAt(context, path);
+		const written = writtenAt(path);
 		if (written === undefined) return 'leftOut';
 		const value = get<unknown>(path, null);
 		if (!isNothing(value)) return { value };
@@ -60,7 +67,7 @@ export function itemContext(
 	};
 	/** '' that a person typed, not one that an expression found. */
 	const isEmptied = (path: string) => {
-		const written = writtenAt(context, path);
+		const written = writtenAt(path);
 		return written === '' || (Array.isArray(written) && written.length === 0);
 	};
 	const required = <T>(path: string, value: T | undefined): T => {
@@ -133,13 +140,13 @@ export function itemContext(
 			return required(path, id === '' ? undefined : id);
 		},
 		optionalLocator: (path) => {
-			const written = idOf(writtenAt(context, path));
+			const written = idOf(writtenAt(path));
 			const isLeftOut = written === undefined || (written === '' && !path.includes('.'));
 			const isLeftOutByModel =
 				isExpression(written) && isAskedOfModel(written) && isNothing(idOf(get<unknown>(path, null)));
 			return isLeftOut || isLeftOutByModel ? undefined : item.locator(path);
 		},
-		isAdded: (path) => writtenAt(context, path) !== undefined,
+		isAdded: (path) => writtenAt(path) !== undefined,
 		limit: () => (item.boolean('returnAll') ? Infinity : Math.max(1, Math.floor(item.number('limit') ?? 1))),
 		timeout: () => {
 			const seconds = item.number('options.timeout') ?? DEFAULT_TIMEOUT_SECONDS;
@@ -155,14 +162,14 @@ export function itemContext(
 	return item;
 }
 
-/** What stands in the node before expressions are resolved; undefined for a field that is not there. */
-const writtenAt = (context: IExecuteFunctions, path: string): unknown =>
+/** What stands at a path of fields, before expressions are resolved; undefined for a field that is not there. */
+const valueAt = (values: IDataObject, path: string): unknown =>
 	path
 		.split(/[.[\]]+/)
 		.filter((key) => key !== '')
 		.reduce<unknown>(
 			(value, key) => (typeof value === 'object' && value !== null ? (value as IDataObject)[key] : undefined),
-			context.getNode().parameters,
+			values,
 		);
 
 const isExpression = (written: unknown): written is string =>

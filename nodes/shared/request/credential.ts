@@ -99,12 +99,13 @@ const credentials = oncePerExecution<ICredentialDataDecryptedObject>();
 
 /**
  * The vendor's credential, read once in an execution of a node: n8n takes it from its database and decrypts it each
- * time it is asked.
+ * time it is asked. A node for several vendors has one of each.
  * @throws what n8n throws, for example when no credential is chosen
  */
 export async function credentialOf(
 	context: RequestContext,
 	api: VendorApi,
 ): Promise<ICredentialDataDecryptedObject> {
-	return await credentials(context, async () => await context.getCredentials(api.credential));
+	const { credential } = api;
+	return await credentials(context, async () => await context.getCredentials(credential), credential);
 }

@@ -37,16 +37,19 @@ export const newConversation: ChatvisorConversation = {
 export const chatvisorVisitors = [
 	{
 		customerId: newConversation.customerId,
+		email: 'aiko@example.com',
 		text: newConversation.lastMessage.test,
 		url: newConversation.url,
 	},
 	{
 		customerId: '6512f0c9e1b4',
+		email: 'jason@example.com',
 		text: 'Hello, my order from last week has not arrived yet.',
 		url: 'https://www.example.com/help/orders',
 	},
 	{
 		customerId: '6512f0c9e1b5',
+		email: 'maria@example.com',
 		text: 'Can I change my plan before the next invoice?',
 		url: 'https://www.example.com/account',
 	},
@@ -192,7 +195,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 			this.started <= chatvisorVisitors.length
 				? demo.customerId
 				: randomUUID().replaceAll('-', '').slice(0, 12);
-		this.customers.push({ customerId, labels: [] });
+		this.customers.push({ customerId, email: demo.email, labels: [] });
 		this.chats.push({
 			...newConversation,
 			customerId,

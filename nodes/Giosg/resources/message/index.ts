@@ -16,7 +16,7 @@ import { simplifier } from '../list';
 import { messageNames } from './names';
 
 /** "The maximum length is 2000 characters." */
-const MOST_CHARACTERS = 2000;
+export const MOST_CHARACTERS = 2000;
 
 /** The room is asked for only where the user is to join. */
 const targetFields = theChatToJoin.fields.map((field): INodeProperties =>

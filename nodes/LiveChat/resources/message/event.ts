@@ -49,16 +49,16 @@ export interface Place {
 	chat_id: string;
 	visibility: string;
 	sender: Sender;
-	/** Whether it is to be added to the chat first. */
-	joinsFirst: boolean;
+	/** Whether it is added to the chat: before, or only once LiveChat says that it is not in it. */
+	joins: 'never' | 'first' | 'ifNeeded';
 }
 
 /** Reads `eventFields`, before anything is said. @throws NodeOperationError that names the field */
 export async function placeOf(item: ItemContext): Promise<Place> {
 	const visibility = item.choice('visibility');
-	const joinsFirst = item.boolean('joinFirst');
+	const joins = item.boolean('joinFirst') ? 'first' : 'never';
 	const sender = await senderOf(item);
-	return { chat_id: (await chat.read(item)).chat, visibility, sender, joinsFirst };
+	return { chat_id: (await chat.read(item)).chat, visibility, sender, joins };
 }
 
 /** `send_event`. LiveChat takes it only from a user who is in the chat. */
@@ -75,12 +75,16 @@ export async function sayIn(
 	action: string,
 	body: IDataObject,
 ): Promise<ApiResponse> {
-	const { sender, joinsFirst } = place;
-	const joined = joinsFirst ? await join(item, place) : null;
-	const response = await sender.request({
-		...agentAction(action, body),
-		accepts: (response) => joined !== null && isAbsent(response),
-	});
+	const { sender, joins } = place;
+	const say = async (mayBeAbsent: boolean) =>
+		await sender.request({
+			...agentAction(action, body),
+			accepts: (response) => mayBeAbsent && isAbsent(response),
+		});
+	const first = joins === 'ifNeeded' ? await say(true) : null;
+	if (first !== null && !isAbsent(first)) return first;
+	const joined = joins === 'never' ? null : await join(item, place);
+	const response = await say(joined !== null);
 	// The sender is not in the chat after all: then the reason is why joining was refused.
 	if (joined !== null && isAbsent(response))
 		throw refusal(item.context, joiningOf(sender), joined, item.itemIndex);
