@@ -256,7 +256,8 @@ function vendorTables(fixtures: TriggerFixture[]): string {
 					[event].flat().map(code).join(' or '),
 				]);
 			const names = common.map(({ name }) => `*${name}*`).join(', ');
-			const own = rows.length > 0 ? table(['Trigger On', 'Value', 'When', '`event`'], rows) : 'None of its own.';
+			const own =
+				rows.length > 0 ? table(['Trigger On', 'Value', 'When', '`event`'], rows) : 'None of its own.';
 			return `**${title}** (\`vendor\`: \`${vendor}\`). Common events: ${names}.\n\n${own}`;
 		})
 		.join('\n\n');
@@ -351,7 +352,7 @@ at:
 | What happened | \`eventId\` is the SHA-256 of |
 | --- | --- |
 | A message | the vendor, \`message\`, the chat's id and the message's id |
-| A chat started, ended, was missed, or was left as an offline message | the vendor, the \`event\`, the chat's and the thread's id, and, where the vendor opens a closed chat again under the same ids, the time |
+| A chat started, ended (missed or not: that is one end), or was left as an offline message | the vendor, the \`event\` (\`chatEnded\` for each end), the chat's and the thread's id, and, where the vendor opens a closed chat again under the same ids, the time |
 | Anything else | the vendor's own id of the delivery (as it is), else what identifies the event |
 
 So a message has the same id in a delivery of its own, within the start of its chat, and in a poll; and it has another id than the start of

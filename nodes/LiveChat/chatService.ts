@@ -9,7 +9,7 @@ import { chatFrom } from './webhook/chat';
 
 /** 16 KB, as UTF-8: a UTF-16 unit takes three bytes at most. */
 const MOST_CHARACTERS = 5000;
-/** "The maximum number of keys: 100." */
+/** "The maximum number of keys: 100." LiveChat says it of its Customer Chat API; for agents it is assumed. */
 const MOST_SESSION_FIELDS = 100;
 
 export const liveChatChat: ChatService = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import {
+	buildMessage,
 	type ChatEventName,
 	type ChatMessage,
 	type VendorParts,
@@ -105,6 +106,7 @@ const incomingChat: Reader = (payload) => {
 	const event = isOffline === true ? 'offlineMessage' : 'chatStarted';
 	return {
 		...parts,
+		...(event === 'offlineMessage' && { messages: [...parts.messages, ...wordsOfForm(parts)] }),
 		event,
 		occurredAt: startedAt,
 		...(id && threadId && { eventId: chatEventId(VENDOR, event, { id, threadId }) }),
@@ -112,6 +114,25 @@ const incomingChat: Reader = (payload) => {
 		within: said,
 	};
 };
+
+/** What a visitor wrote into the offline form, as a message, where nothing else says it. */
+function wordsOfForm({
+	messages,
+	survey,
+	visitor,
+	chat,
+}: Pick<ReturnType<typeof chatFrom>, 'chat' | 'messages' | 'survey' | 'visitor'>): typeof messages {
+	const isContact = /^(name|email|phone)$/i;
+	const answers = survey.filter(({ type, answer }) => answer && !isContact.test(type ?? ''));
+	if (answers.length === 0 || messages.some(({ author }) => author === 'visitor')) return [];
+	const lines = answers.map(({ question, answer }) =>
+		question && answers.length > 1 ? `${question} ${answer}` : answer,
+	);
+	const { id = null, name = null } = visitor;
+	const { startedAt: sentAt = null } = chat;
+	const text = lines.join('\n');
+	return [buildMessage({ author: 'visitor', authorId: id, authorName: name, text, sentAt })];
+}
 
 /** Without a word of how: Include Transcript, and who chose Chat Missed, ask for the chat (transcript.ts). */
 const chatDeactivated: Reader = (payload) => {

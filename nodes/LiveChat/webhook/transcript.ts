@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { buildChatEvent, type ChatEvent, chatEventId } from '../../shared/chat-event';
+import { buildChatEvent, type ChatEvent } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { commonEvent, type TakenEvent } from '../../shared/receive';
 import { type ApiRequest, expectObject, type RequestContext, vendorRequest } from '../../shared/request';
@@ -74,12 +74,7 @@ async function asChosen(
 }
 
 /** The end of a chat as that of a missed one. */
-export function asMissed(event: ChatEvent): ChatEvent {
-	const { id, threadId } = event.chat;
-	const name = 'chatMissed';
-	const eventId = id && threadId ? chatEventId(event.vendor, name, { id, threadId }) : event.eventId;
-	return { ...event, event: name, eventId };
-}
+export const asMissed = (event: ChatEvent): ChatEvent => ({ ...event, event: 'chatMissed' });
 
 async function withChat(context: IWebhookFunctions, event: ChatEvent): Promise<ChatEvent> {
 	try {

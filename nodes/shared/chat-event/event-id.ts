@@ -12,7 +12,8 @@ export const messageEventId = (vendor: string, chatId: string, messageId: string
 	hashedId(vendor, 'message', chatId, messageId);
 
 /**
- * The id of a chat's start or end, by whichever way it comes.
+ * The id of a chat's start or end, by whichever way it comes. An end is one event whether it is known as missed or not:
+ * a delivery may not say it, and its redelivery with the transcript does.
  * @param event the ChatEvent's name
  * @param chat.time when it started or ended (ISO 8601), for a vendor that opens a closed chat again under the same ids
  */
@@ -20,7 +21,14 @@ export const chatEventId = (
 	vendor: string,
 	event: 'chatStarted' | 'chatEnded' | 'chatMissed' | 'offlineMessage',
 	chat: { id: string; threadId?: string | null; time?: string | null },
-): string => hashedId(vendor, event, chat.id, chat.threadId ?? null, chat.time ?? null);
+): string =>
+	hashedId(
+		vendor,
+		event === 'chatMissed' ? 'chatEnded' : event,
+		chat.id,
+		chat.threadId ?? null,
+		chat.time ?? null,
+	);
 
 /**
  * The id of an event whose body names neither an id nor a time: SHA-256 of the body, which must come without tokens

@@ -189,3 +189,37 @@ test('what is said of an action that comes out as other stands under raw alone',
 		extra: {},
 	});
 });
+
+describe('an offline message that was left in a form', () => {
+	const typed = (type: string, label: string, answer: string) => ({ type, label, answer });
+	const left = (fields: object[], said: object[] = []) =>
+		events(
+			'incoming_chat',
+			chat([{ id: '1', type: 'filled_form', form_type: 'offline', author_id: customer, fields }, ...said], {
+				properties: { routing: { offline_message: true } },
+			}),
+		)[0];
+	const contact = [typed('name', 'Name:', 'Vera'), typed('email', 'E-mail:', 'vera@example.com')];
+
+	test.each<[string, object[], string | null]>([
+		['its question', [...contact, typed('textarea', 'Message:', 'Call me back')], 'Call me back'],
+		[
+			'several questions',
+			[typed('question', 'Order:', '4711'), ...contact, typed('textarea', 'Message:', 'Where is it?')],
+			'Order: 4711\nMessage: Where is it?',
+		],
+		['nothing but who it is', contact, null],
+	])('says what was written: %s', (_, fields, text) => {
+		const event = left(fields);
+		expect(event).toMatchObject({ event: 'offlineMessage', visitor: { email: 'vera@example.com' } });
+		expect(event.messages.map((one) => [one.author, one.text])).toEqual(
+			text === null ? [] : [['visitor', text]],
+		);
+		expect(event.transcript?.includes('vera@example.com') ?? false).toBe(false);
+	});
+
+	test('is not said twice where a message holds it', () => {
+		const event = left([typed('textarea', 'Message:', 'Call me back')], [message('2')]);
+		expect(event.messages.map(({ text }) => text)).toEqual(['x']);
+	});
+});

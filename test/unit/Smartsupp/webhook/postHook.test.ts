@@ -158,6 +158,10 @@ describe('eventId', () => {
 		expect(original).toBe(chatEventId('smartsupp', 'chatEnded', { id: '55039', time }));
 	});
 
+	test('is that of the end, whether it was missed or not', () => {
+		expect(idOf({ channel: { ...originalPostHook.channel, isMissed: true } })).toBe(original);
+	});
+
 	test('is that of the start where the end is missing', () => {
 		const time = '2015-03-27T15:33:59.703Z';
 		expect(idOf({ endAt: null })).toBe(chatEventId('smartsupp', 'chatEnded', { id: '55039', time }));
@@ -169,7 +173,7 @@ describe('eventId', () => {
 
 	test.each([
 		['channel', { channel: { ...originalPostHook.channel, id: 55038 } }],
-		['kind', { channel: { ...originalPostHook.channel, isMissed: true } }],
+		['kind', { channel: { ...originalPostHook.channel, isOffline: true } }],
 		['end', { endAt: 1427470476688 }],
 	])('differs with the %s', (_, more) => {
 		expect(idOf(more)).not.toBe(original);
