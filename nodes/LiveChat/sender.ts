@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ItemContext } from '../shared/action';
+import { dropOldest } from '../shared/receive';
 import {
 	type ApiRequest,
 	type ApiResponse,
@@ -138,7 +139,7 @@ async function tokenOf(item: ItemContext, key: string, bot: Bot): Promise<string
 	const token = issue(item, bot);
 	tokens.delete(key);
 	tokens.set(key, { token, until: Date.now() + KEPT_MILLISECONDS });
-	for (const oldest of tokens.keys()) if (tokens.size > MOST_TOKENS) tokens.delete(oldest);
+	dropOldest(tokens, MOST_TOKENS);
 	token.catch(() => {
 		if (tokens.get(key)?.token === token) tokens.delete(key);
 	});

@@ -1,15 +1,18 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
+	chatKey,
 	chatOf,
 	type ChatService,
 	type Done,
 	type ItemContext,
+	nameAndValue,
 	type Operation,
 	ownAnswersNotice,
 	pairs,
 	type ServiceAction,
 	shortened,
+	textField,
 } from '../shared/action';
 import { transcriptOf } from '../shared/chat-event';
 import { serviceOf, services, thoseThatCan } from './services';
@@ -44,18 +47,9 @@ const details = pairs({
 		displayName: 'Fields',
 		name: 'fields',
 		entry: { displayName: 'Field', name: 'field' },
-		keyField: {
-			displayName: 'Name',
-			name: 'name',
-			placeholder: 'e.g. Plan',
-			description: 'What the agent reads in front of the value',
-		},
-		valueField: {
-			displayName: 'Value',
-			name: 'value',
-			placeholder: 'e.g. Gold',
-			description: `What you know about the visitor. From ${MOST_CHARACTERS} characters on it is shortened, with … at its end.`,
-		},
+		...nameAndValue(
+			`What you know about the visitor. From ${MOST_CHARACTERS} characters on it is shortened, with … at its end.`,
+		),
 	},
 	json: {
 		displayName: 'JSON Object',
@@ -65,16 +59,10 @@ const details = pairs({
 	},
 });
 
-const textField: INodeProperties = {
-	displayName: 'Text',
-	name: 'text',
-	type: 'string',
-	typeOptions: { rows: 4 },
-	required: true,
-	default: '',
+const messageField = textField({
 	placeholder: 'e.g. Your parcel is on its way',
 	description: 'A text that is longer than the service takes in one message is sent in parts, in order',
-};
+});
 
 const tagsField: INodeProperties = {
 	displayName: 'Tags',
@@ -87,10 +75,7 @@ const tagsField: INodeProperties = {
 };
 
 /** What changes one chat, at whichever service, goes in the items' order. */
-const lane = (item: ItemContext): string => {
-	const { vendor, accountId, chat, visitor, eventId } = chatOf(item);
-	return JSON.stringify([vendor, accountId, chat.id ?? visitor.id ?? eventId]);
-};
+const lane = (item: ItemContext): string => chatKey(chatOf(item));
 
 /** What services have to be told beside, each shown where its service is chosen. */
 const fieldsOfServices = (action: ServiceAction): INodeProperties[] =>
@@ -166,7 +151,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		name: 'Send Message',
 		panel: 'Send message to the visitor',
 		description: 'Say something to the visitor in the chat',
-		fields: [ownAnswersNotice, textField],
+		fields: [ownAnswersNotice, messageField],
 		run(item) {
 			const text = item.message('text');
 			return async (perform) => await perform(item, text);
@@ -177,7 +162,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		name: 'Add Note',
 		panel: 'Add note for agents',
 		description: 'Write something in the chat that only agents see',
-		fields: [textField],
+		fields: [messageField],
 		run(item) {
 			const text = item.message('text');
 			return async (perform) => await perform(item, text);

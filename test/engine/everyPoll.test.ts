@@ -5,23 +5,8 @@ import { pollFixtures } from '../fixtures/poll';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { Bench, optionsOf, schemaFolderOf } from './engine';
+import { onlyTheClock } from './clock';
 import { expectFitsSchema } from './outputSchema';
-
-/** Only the clock is set, it does not tick. */
-const onlyTheClock: Parameters<typeof jest.useFakeTimers>[0] = {
-	doNotFake: [
-		'clearImmediate',
-		'clearInterval',
-		'clearTimeout',
-		'hrtime',
-		'nextTick',
-		'performance',
-		'queueMicrotask',
-		'setImmediate',
-		'setInterval',
-		'setTimeout',
-	],
-};
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { type ChatEvent, chatEventSchema, flatten } from '../../nodes/shared/cha
 import { commonEventsOf } from '../../nodes/shared/receive';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
 import { pollFixtures } from '../fixtures/poll';
+import { onlyTheClock } from './clock';
 import { Bench, optionsOf, schemaFolderOf } from './engine';
 import { expectFitsSchema } from './outputSchema';
 
@@ -49,22 +50,11 @@ const start = async (
 		credentials: { [fixture.credentialType]: { ...fixture.credential, webhookSecret } },
 	});
 
-// Some event ids change every 10 minutes; no test may straddle such a moment. Only the clock is set, it does not tick.
+// Some event ids change every 10 minutes; no test may straddle such a moment.
 beforeAll(() => {
 	jest.useFakeTimers({
 		now: Date.parse('2026-05-15T10:05:00Z'),
-		doNotFake: [
-			'clearImmediate',
-			'clearInterval',
-			'clearTimeout',
-			'hrtime',
-			'nextTick',
-			'performance',
-			'queueMicrotask',
-			'setImmediate',
-			'setInterval',
-			'setTimeout',
-		],
+		...onlyTheClock,
 	});
 });
 afterAll(() => jest.useRealTimers());

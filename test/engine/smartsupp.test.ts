@@ -7,6 +7,7 @@ import { envelope, originalPostHook, smartsuppPostHook, smartsuppWebhooks } from
 import { smartsuppOperations } from '../fixtures/smartsupp/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { smartsuppDemo, type SmartsuppChat } from '../sandbox/vendors/smartsupp';
+import { onlyTheClock } from './clock';
 import { Bench, type BenchNode } from './engine';
 
 let sandbox: Sandbox;
@@ -29,20 +30,6 @@ const start = async ({ parameters }: TriggerFixture, more: object = {}): Promise
 		],
 		credentials: { smartsuppApi: { webhookSecret: smartsuppDemo.webhookSecret } },
 	});
-
-/** Only the clock is set, it does not tick. */
-const DO_NOT_FAKE = [
-	'clearImmediate',
-	'clearInterval',
-	'clearTimeout',
-	'hrtime',
-	'nextTick',
-	'performance',
-	'queueMicrotask',
-	'setImmediate',
-	'setInterval',
-	'setTimeout',
-] as const;
 
 /** Waits for what happens by itself. */
 const until = async (isSo: () => boolean): Promise<void> => {
@@ -122,7 +109,7 @@ test('a conversation that is opened again later starts once more, with another e
 	});
 	const { smartsupp } = sandbox.vendors;
 	smartsupp.addWebhook(bench.webhookUrl);
-	jest.useFakeTimers({ doNotFake: [...DO_NOT_FAKE], now: Date.parse('2026-05-15T10:00:00Z') });
+	jest.useFakeTimers({ ...onlyTheClock, now: Date.parse('2026-05-15T10:00:00Z') });
 	try {
 		const { chat } = await smartsupp.startChat();
 		await smartsupp.deliverAgain();
@@ -1022,7 +1009,7 @@ describe('the chat that started the workflow', () => {
 			text: 'Sorry that nobody answered',
 		});
 		const { smartsupp } = sandbox.vendors;
-		jest.useFakeTimers({ doNotFake: [...DO_NOT_FAKE], now: Date.parse('2026-05-15T10:00:00Z') });
+		jest.useFakeTimers({ ...onlyTheClock, now: Date.parse('2026-05-15T10:00:00Z') });
 		try {
 			await missed(sandbox);
 			jest.setSystemTime(Date.parse('2026-05-15T11:00:00Z'));

@@ -144,8 +144,8 @@ export function chatOf(item: ItemContext): ChatEvent {
 /** Whether an AI agent calls the node. */
 export const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');
 
-/** Which chat an event is of; LiveSupporti names only the visitor. */
-const chatKey = ({ vendor, accountId, chat, visitor, eventId }: ChatEvent): string =>
+/** Which chat an event is of; where it names only the visitor, the visitor's. */
+export const chatKey = ({ vendor, accountId, chat, visitor, eventId }: ChatEvent): string =>
 	JSON.stringify([vendor, accountId, chat.id ?? visitor.id ?? eventId]);
 
 /** Whether an item is a ChatEvent: one that a trigger put out, or one that was stored and read again. */

@@ -43,6 +43,17 @@ export const ownAnswersNotice: INodeProperties = {
 	default: '',
 };
 
+/** What an operation says in a chat. */
+export const textField = (words: { placeholder: string; description: string }): INodeProperties => ({
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	...words,
+});
+
 /** The given fields, shown only while other fields have one of the given values. */
 export function showWhen(
 	conditions: Record<string, NodeParameterValue[]>,

@@ -22,6 +22,17 @@ export interface PairsOptions {
 	json: { displayName: string; name: string; default: string; example: string };
 }
 
+/** Rows of a name and a value, as an agent reads them. @param description of the value */
+export const nameAndValue = (description: string): Pick<PairsOptions['rows'], 'keyField' | 'valueField'> => ({
+	keyField: {
+		displayName: 'Name',
+		name: 'name',
+		placeholder: 'e.g. Plan',
+		description: 'What the agent reads in front of the value',
+	},
+	valueField: { displayName: 'Value', name: 'value', placeholder: 'e.g. Gold', description },
+});
+
 export interface Pair {
 	name: string;
 	value: string;

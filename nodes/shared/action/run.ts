@@ -16,6 +16,7 @@ import {
 	type Resource,
 	type Result,
 } from './operation';
+import { overTries } from './tries';
 import { itemContext } from './values';
 
 /** What an operation made of one item. */
@@ -23,7 +24,7 @@ type Outcome = { results: Result[] } | { fault: unknown };
 
 /** What writes came to, by item, for n8n's further tries of one execution (Retry On Fail). */
 type Answered = Map<number, Result[] | { fault: unknown }>;
-const answers = new WeakMap<object, Answered>();
+const answersOf = overTries<Result[] | { fault: unknown }>();
 
 /**
  * Runs the chosen operation for every input item, as many at once as the vendor takes, results in the items' order and
@@ -102,13 +103,6 @@ function mostAtOnce(context: IExecuteFunctions, isBilled: boolean): number {
 		context.getNodeParameter('options.concurrency', 0, isBilled ? FIRST_WIDTH : MOST_WIDTH),
 	);
 	return Math.min(MOST_WIDTH, Math.max(1, Math.floor(wanted) || FIRST_WIDTH));
-}
-
-function answersOf(context: IExecuteFunctions): Answered {
-	const execution = context.getExecuteData();
-	const known = answers.get(execution) ?? (new Map() as Answered);
-	answers.set(execution, known);
-	return known;
 }
 
 /** An item with its operation, or what is wrong with it. */

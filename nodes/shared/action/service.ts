@@ -4,6 +4,7 @@ import type { ChatMessage } from '../chat-event';
 import { ownAnswersNotice } from './fields';
 import { type ItemContext, ItemWithFiles, type Operation } from './operation';
 import type { Pair } from './pairs';
+import { overTries } from './tries';
 import { itemContext } from './values';
 
 /** What is said of the chat that a service acted on. */
@@ -110,7 +111,7 @@ export function inParts(text: string, most: number): string[] {
 }
 
 /** Parts that were sent, by item, for n8n's further tries of one execution (Retry On Fail). */
-const sentParts = new WeakMap<object, Map<number, Array<string | null>>>();
+const sentParts = overTries<Array<string | null>>();
 
 /**
  * Sends a long text in parts, one after the other. What was sent before a part failed is not sent again when n8n tries
@@ -124,9 +125,7 @@ export async function sendInParts(
 	most: number,
 	send: (part: string, index: number) => Promise<string | null>,
 ): Promise<Array<string | null>> {
-	const execution = context.getExecuteData();
-	const ofItems = sentParts.get(execution) ?? new Map<number, Array<string | null>>();
-	sentParts.set(execution, ofItems);
+	const ofItems = sentParts(context);
 	const ids = ofItems.get(itemIndex) ?? [];
 	ofItems.set(itemIndex, ids);
 	for (const [index, part] of inParts(text, most).entries()) {

@@ -11,13 +11,12 @@ import { type ChatEventName, hashedId } from '../chat-event';
 import {
 	chatKey,
 	commonEvent,
-	commonEventsOf,
 	dropOldest,
 	readEvents,
 	type ReceiveSettings,
 	removeKeys,
 	seenIdsOf,
-	silenced,
+	silenceFault,
 	type TakenEvent,
 	toOutput,
 	type VendorAdapter,
@@ -135,12 +134,9 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 			description: `Open '${node.name}' and choose at least one of the events that 'Trigger On' lists.`,
 		});
 	}
-	const [silent] = silenced(events, adapter.events, sender);
-	if (silent !== undefined) {
-		const name = commonEventsOf(adapter.events).find(({ value }) => value === silent)?.name ?? silent;
-		throw new NodeOperationError(node, `'${name}' would bring nothing: 'Messages From' leaves it out`, {
-			description: `Open '${node.name}' and set 'Messages From' to 'Anyone', or take '${name}' out of 'Trigger On'.`,
-		});
+	const silence = silenceFault(events, adapter.events, sender, node.name);
+	if (silence !== null) {
+		throw new NodeOperationError(node, silence.message, { description: silence.description });
 	}
 	return {
 		events,

@@ -79,6 +79,26 @@ export function silenced(
 	});
 }
 
+/**
+ * What to say of a choice that Messages From leaves out; null when each event of it can come.
+ * @param node the trigger's name
+ */
+export function silenceFault(
+	selected: readonly string[],
+	table: EventTable,
+	sender: 'any' | 'visitor' | 'agent',
+	node: string,
+): { message: string; description: string } | null {
+	const [silent] = silenced(selected, table, sender);
+	if (silent === undefined) return null;
+	const { name = silent } =
+		commonEventsOf(table).find(({ value }) => value === silent) ?? table[silent] ?? {};
+	return {
+		message: `'${name}' would bring nothing: 'Messages From' leaves it out`,
+		description: `Open '${node}' and set 'Messages From' to 'Anyone', or take '${name}' out of 'Trigger On'.`,
+	};
+}
+
 /** Whether Messages From leaves an event out. */
 export const isLeftOut = (event: ChatEventName, sender: 'any' | 'visitor' | 'agent'): boolean =>
 	(sender === 'visitor' && event === 'messageFromAgent') ||

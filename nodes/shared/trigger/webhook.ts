@@ -8,7 +8,6 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import {
-	commonEventsOf,
 	type Delivery,
 	dropOldest,
 	invalidEntries,
@@ -19,7 +18,7 @@ import {
 	type TakenEvent,
 	secretFault,
 	seenIdsOf,
-	silenced,
+	silenceFault,
 	toOutput,
 	type VendorAdapter,
 } from '../receive';
@@ -327,13 +326,9 @@ export async function checkSettings(context: IHookFunctions, trigger: TriggerWeb
 			description: `Open the credential of '${node.name}' and fill in 'Webhook Secret' as you gave it to the vendor.`,
 		});
 	}
-	const [silent] = silenced(settings.events, adapter.events, settings.sender);
-	if (silent !== undefined) {
-		const { name = silent } =
-			commonEventsOf(adapter.events).find(({ value }) => value === silent) ?? adapter.events[silent] ?? {};
-		throw new NodeOperationError(node, `'${name}' would bring nothing: 'Messages From' leaves it out`, {
-			description: `Open '${node.name}' and set 'Messages From' to 'Anyone', or take '${name}' out of 'Trigger On'.`,
-		});
+	const silence = silenceFault(settings.events, adapter.events, settings.sender, node.name);
+	if (silence !== null) {
+		throw new NodeOperationError(node, silence.message, { description: silence.description });
 	}
 	const [invalid] = invalidEntries(settings.ipAllowlist);
 	if (invalid !== undefined) {

@@ -6,6 +6,7 @@ import {
 	ownAnswersNotice,
 	resource,
 	simplifyField,
+	textField,
 } from '../../../shared/action';
 import { type ApiResponse, path, type VendorApi } from '../../../shared/request';
 import { actingUserId, giosgApi, organizationId, toRecord } from '../../api';
@@ -76,16 +77,10 @@ const send: Operation = {
 		},
 		...targetFields,
 		olderPapersOfDoingNotice,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			required: true,
-			default: '',
+		textField({
 			placeholder: 'e.g. Hello, how can I help you?',
 			description: `What the visitor reads, ${MOST_CHARACTERS} characters at most`,
-		},
+		}),
 		userField('Whose name the visitor sees'),
 		simplifyField,
 	],

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	collectionField,
 	type ItemContext,
+	nameAndValue,
 	type Operation,
 	pairs,
 	resource,
@@ -48,18 +49,7 @@ const sessionFields = pairs({
 		displayName: 'Fields',
 		name: 'sessionFields',
 		entry: { displayName: 'Field', name: 'field' },
-		keyField: {
-			displayName: 'Name',
-			name: 'name',
-			placeholder: 'e.g. Plan',
-			description: 'What the agent reads in front of the value',
-		},
-		valueField: {
-			displayName: 'Value',
-			name: 'value',
-			placeholder: 'e.g. Gold',
-			description: 'What you know of the customer',
-		},
+		...nameAndValue('What you know of the customer'),
 	},
 	json: {
 		displayName: 'JSON Object',

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/action';
+import { type Operation, textField } from '../../../shared/action';
 import { ofChat } from '../../fields';
 import { saidText, textLimit } from '../values';
 import { eventFields, placeOf, sendEvent } from './event';
@@ -10,16 +10,10 @@ export const send: Operation = {
 	description: 'Say something in an active chat, to everybody or to agents only',
 	writes: ofChat,
 	fields: eventFields([
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			required: true,
-			default: '',
+		textField({
 			placeholder: 'e.g. Your parcel is on its way',
 			description: textLimit,
-		},
+		}),
 	]),
 	async run(item) {
 		const text = saidText(item, 'text');

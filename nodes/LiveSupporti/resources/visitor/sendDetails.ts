@@ -1,4 +1,4 @@
-import { chatTarget, type Operation, pairs } from '../../../shared/action';
+import { chatTarget, nameAndValue, type Operation, pairs } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { detailsApi } from '../../api';
 
@@ -12,18 +12,7 @@ const details = pairs({
 		displayName: 'Fields',
 		name: 'fields',
 		entry: { displayName: 'Field', name: 'field' },
-		keyField: {
-			displayName: 'Name',
-			name: 'name',
-			placeholder: 'e.g. Plan',
-			description: 'What the agent reads in front of the value',
-		},
-		valueField: {
-			displayName: 'Value',
-			name: 'value',
-			placeholder: 'e.g. Gold',
-			description: 'What you know about the visitor',
-		},
+		...nameAndValue('What you know about the visitor'),
 	},
 	json: {
 		displayName: 'JSON Object',

@@ -1,13 +1,8 @@
-import { afterWrite, type ItemContext, type Operation } from '../../../shared/action';
-import { expectObject, path } from '../../../shared/request';
-import { dashboardNotice, smartsuppApi } from '../../api';
+import { afterWrite, type Operation, textField } from '../../../shared/action';
+import { dashboardNotice } from '../../api';
 import { agentField } from '../agentField';
 import { conversationLane, conversationTarget } from '../chat';
-
-const readNote = (item: ItemContext) => ({
-	text: item.message('text'),
-	agentId: item.optionalLocator('agent'),
-});
+import { readSaid, say } from '../say';
 
 /**
  * `POST /conversations/{id}/messages` as for a message, with `type: "note"`. Whoever does not know notes would take it
@@ -17,41 +12,24 @@ export const addNote: Operation = {
 	name: 'Add Note',
 	action: 'Add note to conversation',
 	description: 'Write a note that only agents read (experimental: from a description of 2021)',
-	writes: conversationLane(readNote),
+	writes: conversationLane(readSaid),
 	fields: [
 		{
 			...dashboardNotice,
 			displayName: `${dashboardNotice.displayName} Try it in a chat of your own first: if your Smartsupp does not know notes, the visitor reads the text.`,
 		},
 		...conversationTarget.fields,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			required: true,
-			default: '',
+		textField({
 			placeholder: 'e.g. Has two open orders',
 			description: 'What agents read. Write nothing here that would harm if the visitor read it.',
-		},
+		}),
 		agentField(
 			'Who writes the note. Leave empty for the sender that belongs to your access token; Smartsupp may then ask for an agent.',
 			false,
 		),
 	],
 	async run(item) {
-		const { text, agentId } = readNote(item);
-		const { conversation: id } = await conversationTarget.read(item);
-		const { body } = await item.request(smartsuppApi, {
-			method: 'POST',
-			path: path`/conversations/${id}/messages`,
-			body: {
-				type: 'note',
-				content: { type: 'text', text },
-				...(agentId !== undefined && { agent_id: agentId }),
-			},
-		});
-		const note = expectObject(item.context, smartsuppApi, body, item.itemIndex);
+		const note = await say(item, { type: 'note' });
 		if (note.type === 'note') return note;
 		throw afterWrite(
 			item.fault(
