@@ -1,7 +1,9 @@
 // Runs in the queue tests, never inside n8n.
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import type { INode } from 'n8n-workflow';
+import { sleep, type INode } from 'n8n-workflow';
 
+import { everySecond } from '../e2e/pollTimes';
+import { pollFixtures } from '../fixtures/poll';
 import { N8nClient, nodeOutput, type Workflow, type WorkflowInput } from '../n8n/client';
 import { sandboxCredentials } from '../sandbox/credentials';
 import { startCluster, type Cluster } from './cluster';
@@ -92,6 +94,37 @@ async function executionsById(
 		join execution_data d on d."executionId" = e.id where e."workflowId" = '${id}' and d.data like '%"${name}-%' and ${condition} group by 1`,
 	);
 	return new Map(rows.map(([found, count]) => [found, Number(count)]));
+}
+
+/** The two nodes of docs/operations.md that let each event through once, at any process. */
+async function uniqueKey(): Promise<INode[]> {
+	const columns = 'vendor text, event_id text, primary key (vendor, event_id)';
+	await cluster.sql(`create table if not exists seen_events (${columns})`);
+	const postgres = await cluster.client.createCredential('Postgres', 'postgres', cluster.database);
+	const keep = {
+		...node('Keep the ID', 'n8n-nodes-base.postgres', 2.6, {
+			operation: 'executeQuery',
+			query: 'insert into seen_events values ($1, $2) on conflict do nothing returning event_id',
+			options: { queryReplacement: '={{ [$json.vendor, $json.eventId] }}' },
+		}),
+		credentials: { postgres },
+	};
+	const isNew = node('Is It New?', 'n8n-nodes-base.filter', 2.2, {
+		conditions: {
+			options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'loose' },
+			combinator: 'and',
+			conditions: [
+				{
+					id: 'a',
+					leftValue: '={{ $json.event_id }}',
+					rightValue: '',
+					operator: { type: 'string', operation: 'exists', singleValue: true },
+				},
+			],
+		},
+		options: {},
+	});
+	return [keep, isNew];
 }
 
 /** A worker's own log names the execution that it ran. */
@@ -289,32 +322,8 @@ describe('a delivery that comes twice', () => {
 	});
 
 	test('a unique key in a database lets each through once, even at the same moment', async () => {
-		await cluster.sql('create table seen_events (event_id text primary key)');
-		const postgres = await cluster.client.createCredential('Postgres', 'postgres', cluster.database);
-		const keep = {
-			...node('Keep the ID', 'n8n-nodes-base.postgres', 2.6, {
-				operation: 'executeQuery',
-				query: 'insert into seen_events values ($1) on conflict do nothing returning event_id',
-				options: { queryReplacement: each },
-			}),
-			credentials: { postgres },
-		};
-		const isNew = node('Is It New?', 'n8n-nodes-base.filter', 2.2, {
-			conditions: {
-				options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'loose' },
-				combinator: 'and',
-				conditions: [
-					{
-						id: 'a',
-						leftValue: '={{ $json.event_id }}',
-						rightValue: '',
-						operator: { type: 'string', operation: 'exists', singleValue: true },
-					},
-				],
-			},
-			options: {},
-		});
-		const { workflow, doors } = await publishAtBoth(chain('Exact', started(), keep, isNew, done()));
+		const once = await uniqueKey();
+		const { workflow, doors } = await publishAtBoth(chain('Exact', started(), ...once, done()));
 		const ids = idsOf('exact', 100);
 		await run(
 			workflow,
@@ -323,6 +332,71 @@ describe('a delivery that comes twice', () => {
 		expect(await statuses(workflow)).toEqual({ success: 200 });
 		expect(await executionsById(workflow, 'exact', passed)).toEqual(new Map(ids.map((id) => [id, 1])));
 		await cluster.client.archiveAndDelete(workflow.id);
+	});
+});
+
+describe('a trigger that polls', () => {
+	const { start, say: speak, end } = pollFixtures.find(({ title }) => title === 'Smartsupp')!;
+	const POLL = 'Smartsupp Poll Trigger';
+	const HOOK = 'Smartsupp Trigger';
+
+	test('beside one with a webhook: main alone polls, a worker runs it, the unique key takes each event once', async () => {
+		const { client, sandbox } = cluster;
+		const { smartsupp } = sandbox.vendors;
+		const polls = () => smartsupp.requests.filter(({ path }) => path === '/conversations/search').length;
+		const once = await uniqueKey();
+		const both = chain(
+			'Side by side',
+			node(POLL, ours('smartsuppPollTrigger'), 1, { sender: 'any', pollTimes: everySecond }),
+			...once,
+			done(),
+		);
+		both.nodes.push(
+			node(HOOK, ours('smartsuppTrigger'), 1.1, {
+				source: 'webhooks',
+				authentication: 'signature',
+				sender: 'any',
+			}),
+		);
+		both.connections[HOOK] = both.connections[POLL];
+		const events = ['chatStarted', 'chatEnded', 'messageFromVisitor', 'messageFromAgent'];
+		for (const trigger of both.nodes.filter(({ type }) => type.endsWith('Trigger')))
+			trigger.parameters.events = events.map((event) => `chatEvent:${event}`);
+		const workflow = await client.importWorkflow(both, { credentials: cluster.credentials });
+		await client.publish(workflow.id, 120_000);
+		const url = urlOf(workflow, HOOK);
+		await cluster.door.waitForWebhook(url, 60_000);
+		smartsupp.addWebhook(url);
+
+		const before = polls();
+		await sleep(5000);
+		// Five processes, of which one polls each second.
+		expect(polls() - before).toBeGreaterThan(2);
+		expect(polls() - before).toBeLessThan(9);
+
+		const chats = [];
+		for (let count = 0; count < 5; count++) {
+			const chat = await start(sandbox);
+			await speak(sandbox, chat, 'agent', 'How can I help?');
+			await end(sandbox, chat);
+			chats.push(chat);
+		}
+		const rows = async () => await cluster.sql(`select event_id from seen_events where vendor = 'smartsupp'`);
+		for (let left = 100; left > 0 && (await rows()).length < 20; left--) await sleep(200);
+		await sleep(3000);
+		await settled(workflow);
+		expect(await rows()).toHaveLength(20);
+
+		const summaries = await client.executions(workflow.id);
+		expect(summaries.filter(({ status }) => status !== 'success')).toEqual([]);
+		const executions = await Promise.all(summaries.map(async ({ id }) => await client.execution(id)));
+		const eventsOf = (name: string) => executions.flatMap((each) => nodeOutput(each, name) ?? []);
+		expect(eventsOf(POLL)).toHaveLength(20);
+		expect(eventsOf(HOOK)).toHaveLength(20);
+		expect(eventsOf('Done')).toHaveLength(20);
+		const polled = executions.filter((each) => nodeOutput(each, POLL)?.length);
+		expect(polled.filter(({ id }) => !ranOnAWorker(id))).toEqual([]);
+		await client.archiveAndDelete(workflow.id);
 	});
 });
 
