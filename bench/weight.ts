@@ -14,7 +14,8 @@ const run = promisify(execFile);
 
 const AIM_MS = 60;
 const AIM_MB = 8;
-const AIM_KB = 500;
+/** 500 for the ten nodes of 0.1.0. Fifteen nodes, and the operations and output schemas that came with 0.2.0, need more. */
+const AIM_KB = 800;
 
 /** What is loaded: its name, and the files as n8n finds them in the package's manifest. */
 interface Load {
@@ -164,7 +165,11 @@ function toSection(
 				'languages, which was a large part of it; fields are now ordered without it. Bundling the files into one would save more, and cost the reader',
 				'who wants to see what runs in their n8n.',
 			].join('\n'),
-			`Unpacked it is ${short(kB)} kB in ${files} files: ${kinds}.`,
+			[
+				`Unpacked it is ${short(kB)} kB in ${files} files: ${kinds}. The aim was 500 kB for the ten nodes of 0.1.0 (479 kB). It was raised because what`,
+				'came since is what people asked for: *Live Chat Hub*, four triggers that poll, the field *Chat* with its lookups, operations and their output',
+				'schemas. Comments stay in the repository: they would add 100 kB, and nothing that n8n runs.',
+			].join('\n'),
 		].join('\n\n'),
 		charts: [],
 		aims: [
