@@ -95,7 +95,7 @@ export class LiveChatApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 390e44e6-f1e6-4368-a6dd-74f14508c2e0',
-			hint: 'Only to send messages as a bot. Leave empty otherwise.',
+			hint: 'Only to send messages as a bot, and for the accountId of the LiveChat Poll Trigger. Leave empty otherwise.',
 			description: 'In the Developer Console, open Settings, Account',
 		},
 		{

@@ -58,7 +58,7 @@ async function observe(): Promise<Observation[]> {
 					{
 						type: fixture.node,
 						credentials: [fixture.credentialType],
-						parameters: { events: ['*'], ...fixture.parameters, ...delivery.parameters },
+						parameters: { events: ['*'], sender: 'any', ...fixture.parameters, ...delivery.parameters },
 					},
 				],
 				credentials: { [fixture.credentialType]: fixture.credential },
@@ -319,7 +319,9 @@ serve several live chats. *Chat Event and Raw* adds \`raw\`, the vendor's own bo
 - Nothing that the vendor says is lost: what no field takes stands in the nearest \`extra\`, under the vendor's own name (of \`other\`,
   under \`raw\`). Only secrets go.
 - *Flat* puts the same fields side by side (\`chat_id\`, \`visitor_email\` ...) for a table or a sheet; what has fields of its own is one JSON
-  text there.
+  text there. Actions of this package cannot find the chat in *Flat* or *Raw*.
+- Where the vendor does not say who the visitor is, *Include Visitor* among the options asks it: on by itself at giosg, off at Smartsupp,
+  LiveChat and Chatvisor. LiveSupporti has no way to ask, and the *LiveChat Poll Trigger* brings the visitor anyway.
 
 ## Which events there are
 
@@ -349,7 +351,7 @@ ${sections.join('\n\n')}
 Vendors send an event again when they got no answer in time. \`eventId\` is the same for every such repeat, and is the field to look
 at:
 
-| What happened | \`eventId\` is the SHA-256 of |
+| What happened | What \`eventId\` is made of (as a fingerprint, SHA-256) |
 | --- | --- |
 | A message | the vendor, \`message\`, the chat's id and the message's id |
 | A chat started, ended (missed or not: that is one end), or was left as an offline message | the vendor, the \`event\` (\`chatEnded\` for each end), the chat's and the thread's id, and, where the vendor opens a closed chat again under the same ids, the time |
@@ -366,10 +368,10 @@ its chat. Your account is not part of the id: with several accounts, \`vendor\`,
 - In a database, use \`eventId\` together with \`vendor\` as the unique key. This alone is exact. How
   to, and what was measured: [operations.md](operations.md#repeated-deliveries).
 
-**The 10-minute rule.** Some bodies name neither an id nor a time. Two equal bodies may then be one event sent twice, or two events.
-For these, \`eventId\` is a SHA-256 of the body and of the 10 minutes (\`:00\` to \`:10\`, \`:10\` to \`:20\` and so on) in which it was
+**The 10-minute rule.** Some deliveries name neither an id nor a time. Two equal ones may then be one event sent twice, or two events.
+For these, \`eventId\` is made of what was sent and of the 10 minutes (\`:00\` to \`:10\`, \`:10\` to \`:20\` and so on) in which it was
 received: a repeat within them has the same id, and one that falls into the next 10 minutes has another and passes. This is the case
-for every body of an unknown shape, and of the documented deliveries for these (*some*: only where the body leaves id and time out):
+for everything of an unknown shape, and of the documented deliveries for these (*some*: only where they leave id and time out):
 
 ${slotted.join('\n')}
 

@@ -28,7 +28,7 @@ export class LiveChatPollTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'This trigger asks LiveChat at the "Poll Times" above. It needs no address that the internet can reach, only Account ID and Personal Access Token in the credential. LiveChat bills each request: one for every poll, and one more for every chat that changed. At 0.27 dollars for 1,000, polls alone cost some 12 dollars a month every minute, 2.30 every 5 minutes, 0.20 every hour. Where n8n can be reached, the LiveChat Trigger is faster and costs nothing.',
+					'This trigger asks LiveChat at the "Poll Times" above. It needs no address that the internet can reach, only Account ID and Personal Access Token in the credential. LiveChat bills each request: one for every poll, and one more for every chat that changed. At 0.27 dollars for 1,000, polls alone cost some 12 dollars a month every minute, 2.30 every 5 minutes, 0.20 every hour. Where n8n can be reached, the LiveChat Trigger is faster and makes no request for an event.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
