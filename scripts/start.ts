@@ -256,6 +256,11 @@ async function run(): Promise<number> {
 			quit.abort();
 		});
 	}
+	// The sandbox runs in this process: what nobody caught there must not end n8n as well.
+	process.on('uncaughtException', (cause) => {
+		if ((cause as NodeJS.ErrnoException).code === 'EPIPE') quit.abort();
+		else process.stderr.write(`\nThe sandbox met an error and goes on: ${cause.stack ?? String(cause)}\n`);
+	});
 	const outcome: unknown = await main(quit.signal, cleanUp).catch((cause: unknown) => cause);
 	for (const step of cleanUp.reverse()) await step();
 	if (!outcome || quit.signal.aborted) return 0;

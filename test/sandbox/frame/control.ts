@@ -5,8 +5,9 @@ import express from 'express';
 import type { ErrorRequestHandler, Router } from 'express';
 import { z } from 'zod';
 
+import { faultSwitches } from './faults';
 import { parseBody } from './http';
-import { NotThere } from './panel';
+import { ChatEnded, ChatGone } from './panel';
 import type { RecordedRequest } from './service';
 import type { Trap } from './trap';
 import type { Delivery, VendorSandbox } from './vendor';
@@ -30,13 +31,21 @@ const faultSchema = z
 	.partial()
 	.strict();
 
+/** What the page's forms send: nothing in it has to be looked into. */
+const inputSchema = z.record(z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+/** The name of a switch, or `usual`. */
+const answersSchema = z.object({ as: z.enum(['usual', ...Object.keys(faultSwitches)]) }).strict();
+
 /**
  * The page at `/` and the JSON endpoints of `/_sandbox` (a POST needs `Content-Type: application/json`, which keeps
  * other web pages out):
  *
  * - `GET state` what the page shows, `GET events` the same as server-sent events, after each change
- * - `POST <vendor>/actions/<id>` a button; answers `{ result }`, 404 where the chat is gone, or 400; both with `{ message }`
+ * - `POST <vendor>/actions/<id>` a button; answers `{ result }`; 404 where the chat is gone, 409 where it has ended, or 400,
+ *   each with `{ message }`
  * - `GET <vendor>/requests`, `GET <vendor>/deliveries` the full records, credentials included
+ * - `POST <vendor>/answers` the page's switch for faults: `{ as: 'usual' }` or one of `faultSwitches`
  * - `POST <vendor>/fail` a fault, `DELETE <vendor>/faults`, `POST reset`, `GET trap`
  */
 export function control(vendors: VendorSandbox[], trap: Trap, reset: () => void): Router {
@@ -56,7 +65,12 @@ export function control(vendors: VendorSandbox[], trap: Trap, reset: () => void)
 		let waiting: NodeJS.Timeout | undefined;
 		const send = () => {
 			waiting = undefined;
-			res.write(`data: ${JSON.stringify(stateOf(vendors))}\n\n`);
+			try {
+				res.write(`data: ${JSON.stringify(stateOf(vendors))}\n\n`);
+			} catch {
+				// in a timer nobody else would catch it; the page says that it is not connected
+				res.end();
+			}
 		};
 		// a burst of changes is one event
 		const ends = vendors.map((vendor) => vendor.onChange(() => (waiting ??= setTimeout(send, 50).unref())));
@@ -82,11 +96,18 @@ export function control(vendors: VendorSandbox[], trap: Trap, reset: () => void)
 			.actions()
 			.find(({ id }) => id === req.params.id);
 		if (!action) throw new Refusal(404, `No action of the name ${req.params.id}.`);
-		const result = await action.run((req.body ?? {}) as Record<string, unknown>);
+		const result = await action.run(inputSchema.parse(req.body ?? {}));
 		res.json({ result: result ?? null });
 	});
 	api.get('/:vendor/requests', (req, res) => void res.json(vendorOf(req.params.vendor).requests));
 	api.get('/:vendor/deliveries', (req, res) => void res.json(vendorOf(req.params.vendor).deliveries));
+	api.post('/:vendor/answers', (req, res) => {
+		const vendor = vendorOf(req.params.vendor);
+		const { as } = answersSchema.parse(req.body);
+		vendor.clearFaults();
+		if (as !== 'usual') vendor.fail({ ...faultSwitches[as].fault, name: as });
+		res.json({});
+	});
 	api.post('/:vendor/fail', (req, res) => {
 		vendorOf(req.params.vendor).fail(faultSchema.parse(req.body));
 		res.json({});
@@ -99,8 +120,8 @@ export function control(vendors: VendorSandbox[], trap: Trap, reset: () => void)
 	// express knows a handler of refusals by its four parameters
 	// eslint-disable-next-line @typescript-eslint/no-unused-vars
 	const refused: ErrorRequestHandler = (cause: unknown, _req, res, _next) => {
-		const status = cause instanceof Refusal ? cause.status : cause instanceof NotThere ? 404 : 400;
-		res.status(status).json({ message: cause instanceof Error ? cause.message : String(cause) });
+		if (res.headersSent) res.end();
+		else res.status(statusOf(cause)).json({ message: wordsOf(cause) });
 	};
 	api.use(
 		(req, res) => void res.status(404).json({ message: `Nothing at ${req.method} ${req.originalUrl}` }),
@@ -119,6 +140,22 @@ class Refusal extends Error {
 	) {
 		super(message);
 	}
+}
+
+function statusOf(cause: unknown): number {
+	if (cause instanceof Refusal) return cause.status;
+	if (cause instanceof ChatGone) return 404;
+	return cause instanceof ChatEnded ? 409 : 400;
+}
+
+/** A refusal for a person. */
+function wordsOf(cause: unknown): string {
+	if (cause instanceof z.ZodError) {
+		const [{ path, message }] = cause.issues;
+		return `${path.join('.') || 'The body'}: ${message}.`;
+	}
+	if (cause instanceof SyntaxError) return 'The body is not JSON.';
+	return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** One line of the page's log; times in milliseconds since 1970, no secrets. */
@@ -144,7 +181,11 @@ function stateOf(vendors: VendorSandbox[]): unknown {
 			title: vendor.title,
 			// JSON leaves their functions out
 			actions: vendor.actions(),
-			faults: vendor.faultCount,
+			answers: {
+				// what a test set has no name; the page says so and offers the way back
+				as: vendor.faults.length === 0 ? 'usual' : (vendor.faults[0].name ?? 'other'),
+				choices: Object.entries(faultSwitches).map(([id, { label }]) => ({ id, label })),
+			},
 			chats: chats.slice(0, 30),
 			webhooks: webhooks.map((webhook) => ({ ...webhook, url: maskUrl(webhook.url) })),
 			setup,

@@ -6,6 +6,8 @@ import type { Request, Response } from 'express';
  * answer as it is and only delay it; together with any other they delay that one.
  */
 export interface Fault {
+	/** What the page's switch for it is called; none for a fault that a test set. */
+	name?: string;
 	/** HTTP status, for example 401, 429, 500, 503 (with `body` or `redirect` alone: 200 or 302). */
 	status?: number;
 	/** `Retry-After`: seconds, or a Date, sent as an HTTP date. A string is sent as it is. */
@@ -34,6 +36,16 @@ export interface Fault {
 	method?: string;
 }
 
+/** What a person can switch on at the page, by the name of the switch. The page adds *as usual*. */
+export const faultSwitches: Record<string, { label: string; fault: Fault }> = {
+	broken: { label: 'Error 500: something broke at the vendor', fault: { status: 500 } },
+	busy: {
+		label: 'Error 429: too many requests, try again in 5 seconds',
+		fault: { status: 429, retryAfter: 5 },
+	},
+	slow: { label: 'Slowly: every answer takes 10 seconds longer', fault: { latencyMs: 10_000 } },
+};
+
 /** The faults of one vendor, used up in the order in which they were added. */
 export class Faults {
 	private list: Array<Fault & { left: number; passed: number[] }> = [];
@@ -46,8 +58,9 @@ export class Faults {
 		this.list = [];
 	}
 
-	get count(): number {
-		return this.list.length;
+	/** Those that are on. */
+	get all(): readonly Fault[] {
+		return this.list;
 	}
 
 	/** Finds the first fault that applies and uses it up by one; `undefined` for "answer as usual". */
@@ -80,7 +93,7 @@ function pathMatches(pattern: string | RegExp, path: string): boolean {
 }
 
 /**
- * Answers by the fault, or calls `next` when the fault only delays.
+ * Answers by the fault, or calls `next` when the fault only delays, or with what makes the fault impossible.
  *
  * @param standard the vendor's own body for an error status, as the vendor's clients would see it
  */
@@ -88,11 +101,11 @@ export function answerByFault(
 	fault: Fault,
 	req: Request,
 	res: Response,
-	next: () => void,
+	next: (cause?: unknown) => void,
 	standard: (status: number) => void,
 ): void {
 	if (fault.bodyDelayMs !== undefined) delayBody(res, fault.bodyDelayMs);
-	later(fault.latencyMs, () => {
+	const answer = () => {
 		if (res.destroyed) return;
 		if (fault.drop) {
 			req.socket.destroy();
@@ -112,6 +125,14 @@ export function answerByFault(
 			standard(status);
 		} else {
 			next();
+		}
+	};
+	later(fault.latencyMs, () => {
+		try {
+			answer();
+		} catch (cause) {
+			// in a timer nobody else would catch it, and the process would end
+			next(cause);
 		}
 	});
 }

@@ -49,8 +49,20 @@ export interface PanelState {
 	/** The page shows the first 30. */
 	chats: PanelChat[];
 	webhooks: PanelWebhook[];
-	/** What to enter in n8n to use this vendor: base URLs and the sandbox's own, public demo credentials. */
-	setup?: Array<{ name: string; value: string }>;
+	/** What to enter in n8n and here, so that both find each other. */
+	setup?: PanelSetup;
+}
+
+/** A test holds it against the credential and against `sandboxCredentials`. */
+export interface PanelSetup {
+	/** The credential's name in n8n. */
+	credential: string;
+	/** Its fields by the names and in the order that n8n shows, with the sandbox's own, public values. */
+	fields: Array<{ name: string; value: string }>;
+	/** What to do with the trigger's webhook URL, step by step. */
+	webhook: string[];
+	/** What a person adds to the webhook URL, if anything. */
+	urlEnding?: string;
 }
 
 /**
@@ -67,12 +79,45 @@ export interface PanelAction {
 	primary?: boolean;
 	/** In place `chat`: does nothing while the text box is empty. */
 	needsText?: boolean;
-	fields?: Array<{ name: string; label: string; placeholder?: string; secret?: boolean; value?: string }>;
+	fields?: Array<{
+		name: string;
+		label: string;
+		placeholder?: string;
+		secret?: boolean;
+		value?: string;
+		options?: string[];
+	}>;
 	run: (input: Record<string, unknown>) => unknown;
 }
 
-/** What an action is about is not there any more; answered with 404. */
-export class NotThere extends Error {}
+/** The chat that an action is about is not there any more; answered with 404. */
+export class ChatGone extends Error {
+	constructor() {
+		super('There is no such chat any more. Choose another one, or start a new one.');
+	}
+}
+
+/** The chat that an action is about has ended; answered with 409. */
+export class ChatEnded extends Error {
+	constructor() {
+		super('This chat has ended. Choose another one, or start a new one.');
+	}
+}
+
+/** @throws Error when it is no web address, in words for the person who entered it */
+export function webAddress(value: unknown): string {
+	const url = typeof value === 'string' ? value.trim() : '';
+	if (!URL.canParse(url) || !/^https?:/i.test(url)) {
+		throw new Error('Enter the webhook URL of a trigger. It starts with http:// or https://');
+	}
+	return url;
+}
+
+/** Any value as text for a person. */
+export function inWords(value: unknown): string {
+	if (Array.isArray(value)) return value.map(inWords).join(', ');
+	return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+}
 
 /**
  * Lets an action's work go on by itself: the page shows deliveries as they go, and retries take minutes. Only what is

@@ -41,8 +41,9 @@ export abstract class SandboxService {
 	readonly #faults = new Faults();
 	readonly #listeners = new Set<() => void>();
 
-	get faultCount(): number {
-		return this.#faults.count;
+	/** Those that are on. */
+	get faults(): readonly Fault[] {
+		return this.#faults.all;
 	}
 
 	/** Answers on purpose as `fault` says; several are used up in the order in which they were added. */

@@ -1,5 +1,6 @@
 /**
- * Shows what `/_sandbox/events` says, and posts what a person does to `/_sandbox/<vendor>/actions/<id>`.
+ * Shows what `/_sandbox/events` says, and posts what a person does to `/_sandbox/<vendor>/actions/<id>`, and how the
+ * vendor's API is to answer to `/_sandbox/<vendor>/answers`.
  * It knows no vendor: buttons, forms, chats and cards come as data (test/sandbox/frame/panel.ts).
  */
 
@@ -35,10 +36,13 @@ function draw(id, data, build) {
 const clock = (time) =>
 	new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-async function act(action, input) {
+const act = async (action, input) => await post(`actions/${action}`, input);
+const answer = async (as) => await post('answers', { as });
+
+async function post(path, input) {
 	let message = '';
 	try {
-		const reply = await fetch(`/_sandbox/${chosenVendor}/actions/${action}`, {
+		const reply = await fetch(`/_sandbox/${chosenVendor}/${path}`, {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json' },
 			body: JSON.stringify(input),
@@ -83,13 +87,15 @@ function webhookForm(action) {
 				'label',
 				{},
 				field.label,
-				el('input', {
-					name: field.name,
-					placeholder: field.placeholder ?? '',
-					value: field.value ?? '',
-					type: field.secret ? 'password' : 'text',
-					autocomplete: 'off',
-				}),
+				field.options
+					? el('select', { name: field.name }, ...field.options.map((option) => el('option', {}, option)))
+					: el('input', {
+							name: field.name,
+							placeholder: field.placeholder ?? '',
+							value: field.value ?? '',
+							type: field.secret ? 'password' : 'text',
+							autocomplete: 'off',
+						}),
 			),
 		),
 		el('div', { class: 'buttons' }, el('button', { class: 'button primary' }, action.label)),
@@ -105,6 +111,84 @@ function rows(list, isFresh = () => false) {
 			el('div', { class: isFresh(row) ? 'fresh' : '' }, el('dt', {}, row.name), el('dd', {}, row.value)),
 		),
 	);
+}
+
+function copyable(text) {
+	const copy = el(
+		'button',
+		{
+			type: 'button',
+			class: 'button small',
+			click: async () => {
+				await navigator.clipboard.writeText(text);
+				copy.textContent = 'Copied';
+				setTimeout(() => (copy.textContent = 'Copy'), 1500);
+			},
+		},
+		'Copy',
+	);
+	return el('span', { class: 'copyable' }, el('code', {}, text), copy);
+}
+
+function setup({ title, setup: { credential, fields, webhook, urlEnding } }) {
+	const names = fields.map(({ name, value }) => ({ name, value: copyable(value) }));
+	return [
+		el(
+			'details',
+			{},
+			el('summary', {}, 'What to enter in n8n'),
+			el(
+				'p',
+				{},
+				`Credential: ${credential}. After npm start, n8n has it already, as “${title} sandbox”. Fields that are not named here stay as they are.`,
+			),
+			rows(names),
+		),
+		el(
+			'details',
+			{},
+			el('summary', {}, 'Where the webhook URL goes'),
+			el('ol', {}, ...webhook.map((step) => el('li', {}, step))),
+			...(urlEnding ? [rows([{ name: 'Ending of the URL', value: copyable(urlEnding) }])] : []),
+		),
+	];
+}
+
+/** How the vendor's API answers: as usual, or with one of the faults. */
+function answers({ title, answers: { as, choices } }) {
+	return [
+		el('legend', {}, `How ${title}'s API answers your workflow`),
+		...[{ id: 'usual', label: 'As usual' }, ...choices].map(({ id, label }) =>
+			el(
+				'label',
+				{},
+				el('input', {
+					type: 'radio',
+					name: 'answers',
+					value: id,
+					checked: id === as ? '' : undefined,
+					change: async () => {
+						// what was refused is not what is on
+						if (!(await answer(id))) drawn.delete('answers');
+						show();
+					},
+				}),
+				label,
+			),
+		),
+	];
+}
+
+function trouble({ title, answers: { as, choices } }) {
+	const label = choices.find(({ id }) => id === as)?.label ?? 'as a test has set it';
+	return [
+		`${title}'s API does not answer as usual. ${label}.`,
+		el(
+			'button',
+			{ type: 'button', class: 'button small', click: async () => await answer('usual') },
+			'Answer as usual',
+		),
+	];
 }
 
 function card(chat, content) {
@@ -168,8 +252,9 @@ function show() {
 	}
 	const inPlace = (place) => vendor.actions.filter((action) => (action.place ?? 'bar') === place);
 
-	draw('tabs', [vendors.map(({ title }) => title), vendor.name], () =>
-		vendors.map(({ name, title }) =>
+	const inTrouble = ({ answers: { as } }) => as !== 'usual';
+	draw('tabs', [vendors.map((one) => [one.title, inTrouble(one)]), vendor.name], () =>
+		vendors.map(({ name, title, ...one }) =>
 			el(
 				'button',
 				{
@@ -178,15 +263,19 @@ function show() {
 					'aria-selected': String(name === vendor.name),
 					click: () => (location.hash = name),
 				},
-				title,
+				inTrouble(one) ? `${title} ⚠` : title,
 			),
 		),
 	);
-	draw('intro', [vendor.title, vendor.faults], () =>
-		vendor.faults > 0
-			? `${vendor.title} answers out of order on purpose (${vendor.faults} ${vendor.faults === 1 ? 'rule' : 'rules'}).`
-			: `This page plays ${vendor.title}. Start a chat as a visitor would, and see what your workflow sends to the agent.`,
+	draw(
+		'intro',
+		vendor.title,
+		() =>
+			`This page plays ${vendor.title}. Start a chat as a visitor would, and see what your workflow sends to the agent.`,
 	);
+	byId('trouble').hidden = !inTrouble(vendor);
+	draw('trouble', [vendor.title, vendor.answers], () => trouble(vendor));
+	draw('answers', [vendor.title, vendor.answers], () => answers(vendor));
 	draw('actions', inPlace('bar'), () => inPlace('bar').map((action) => button(action)));
 
 	const chat = vendor.chats.find(({ id }) => id === chosenChat.get(vendor.name)) ?? vendor.chats[0];
@@ -258,9 +347,7 @@ function show() {
 			el('div', { class: 'buttons' }, ...plain.map((action) => button(action))),
 		];
 	});
-	draw('setup', vendor.setup ?? [], () =>
-		vendor.setup ? el('details', {}, el('summary', {}, 'What to enter in n8n'), rows(vendor.setup)) : [],
-	);
+	draw('setup', vendor.setup ?? [], () => (vendor.setup ? setup(vendor) : []));
 	draw('log', vendor.log, () =>
 		vendor.log.length === 0
 			? el('p', { class: 'nothing', style: 'padding: 0 8px' }, 'Nothing yet.')

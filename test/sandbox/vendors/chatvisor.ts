@@ -4,8 +4,8 @@ import { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 
-import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
-import { inBackground, NotThere } from '../frame/panel';
+import type { PanelAction, PanelCard, PanelMessage, PanelState } from '../frame/panel';
+import { ChatGone, inBackground, inWords, webAddress } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -89,6 +89,20 @@ export interface ChatvisorChat extends ChatvisorConversation {
 	/** Milliseconds since 1970. */
 	startedAt: number;
 }
+
+/** What a customer is known by, as the page says it. */
+const identity: Record<string, string> = {
+	customerId: 'Customer ID',
+	id: 'Own ID',
+	email: 'E-mail',
+	firstname: 'First name',
+	lastname: 'Last name',
+};
+const others: Record<string, string> = {
+	labels: 'Labels',
+	assignedUser: 'Assigned agent',
+	assignedTeam: 'Assigned team',
+};
 
 const names = z.object({
 	id: z.union([z.number(), z.string().min(1)]).optional(),
@@ -174,8 +188,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 	 * @throws Error when it is no web address
 	 */
 	addWebhook(url: string, kind: ChatvisorWebhookKind = 'newConversation'): ChatvisorWebhook {
-		if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new Error('Enter an http or https address.');
-		const webhook = { id: randomUUID(), url, kind };
+		const webhook = { id: randomUUID(), url: webAddress(url), kind };
 		this.webhooks.push(webhook);
 		this.changed();
 		return webhook;
@@ -276,7 +289,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 			},
 			{
 				id: 'deliverAgain',
-				label: 'Send the last one again',
+				label: 'Send the last event again',
 				run: async () => {
 					if (!this.lastFiring) throw new Error('Nothing was sent yet: add a WebHook and start a chat.');
 					await inBackground(this.deliverAgain());
@@ -288,7 +301,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 				place: 'webhook',
 				fields: [
 					{ name: 'url', label: 'URL', placeholder: 'https://…/webhook/…?secret=…' },
-					{ name: 'kind', label: 'WebHook', value: chatvisorWebhookNames.newConversation },
+					{ name: 'kind', label: 'WebHook', options: Object.values(chatvisorWebhookNames) },
 				],
 				run: ({ url, kind }) => {
 					const wanted = String(kind ?? 'newConversation').toLowerCase();
@@ -336,17 +349,21 @@ export class ChatvisorSandbox extends VendorSandbox {
 				const customer = this.customers.find(({ customerId }) => customerId === chat.customerId);
 				return {
 					id: chat.customerId,
-					title: [customer?.firstname, customer?.lastname].filter(Boolean).join(' ') || 'Visitor',
+					title:
+						[customer?.firstname, customer?.lastname].filter(Boolean).join(' ') ||
+						customer?.email ||
+						'Visitor',
 					subtitle: chat.status.toLowerCase(),
 					startedAt: chat.startedAt,
 					messages: chat.messages,
 					cards: [
 						{
-							title: 'Customer',
-							empty: '',
-							rows: Object.entries(customer ?? {}).map(([name, value]) => ({ name, value: String(value) })),
+							title: 'What your workflow set',
+							empty: 'Nothing yet. Labels, and the agent or team that is assigned, appear here.',
+							rows: wordsOf(customer, false),
 							highlight: true,
 						},
+						{ title: 'Customer', empty: '', rows: wordsOf(customer, true) },
 					],
 				};
 			}),
@@ -355,6 +372,20 @@ export class ChatvisorSandbox extends VendorSandbox {
 				events: chatvisorWebhookNames[kind],
 				...lastDeliveryInWords(this.deliveries.findLast((delivery) => delivery.url === url)),
 			})),
+			setup: {
+				credential: 'Chatvisor API',
+				fields: [
+					{ name: 'API Token', value: chatvisorDemo.apiToken },
+					{ name: 'Webhook Secret', value: chatvisorDemo.webhookSecret },
+					{ name: 'Base URL', value: this.baseUrl },
+				],
+				webhook: [
+					'Publish a workflow with a Chatvisor Trigger, and copy the trigger’s Production URL.',
+					'Paste it above under URL, and add the ending below, without a space.',
+					'Choose the WebHook that the trigger listens to, and click Save.',
+				],
+				urlEnding: `?secret=${chatvisorDemo.webhookSecret}`,
+			},
 		};
 	}
 
@@ -372,7 +403,7 @@ export class ChatvisorSandbox extends VendorSandbox {
 
 	private chatOf(customerId: string): ChatvisorChat {
 		const chat = this.chats.find((candidate) => candidate.customerId === customerId);
-		if (!chat) throw new NotThere('There is no such chat any more.');
+		if (!chat) throw new ChatGone();
 		return chat;
 	}
 
@@ -504,4 +535,11 @@ export class ChatvisorSandbox extends VendorSandbox {
 
 function conversationOf({ customerId, status, lastMessage, url }: ChatvisorChat): ChatvisorConversation {
 	return { customerId, status, lastMessage, url };
+}
+
+/** Who the customer is, or what else was set of it. */
+function wordsOf(customer: ChatvisorCustomer | undefined, isIdentity: boolean): PanelCard['rows'] {
+	return Object.entries(customer ?? {})
+		.filter(([name, value]) => Object.hasOwn(identity, name) === isIdentity && inWords(value) !== '')
+		.map(([name, value]) => ({ name: identity[name] ?? others[name] ?? name, value: inWords(value) }));
 }

@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 
 import type { PanelAction, PanelState } from '../frame/panel';
-import { inBackground, NotThere } from '../frame/panel';
+import { ChatEnded, ChatGone, inBackground, webAddress } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -146,9 +146,8 @@ export class GiosgSandbox extends VendorSandbox {
 		pattern: string = giosgPatterns.chats,
 		actions: GiosgAction[] = ['added', 'changed', 'removed'],
 	): GiosgWebhook {
-		if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new Error('Enter an http or https address.');
 		if (!pattern.startsWith('/')) throw new Error('A channel pattern starts with a slash.');
-		const webhook = { id: randomUUID(), url, pattern, actions };
+		const webhook = { id: randomUUID(), url: webAddress(url), pattern, actions };
 		this.webhooks.push(webhook);
 		this.changed();
 		return webhook;
@@ -218,7 +217,7 @@ export class GiosgSandbox extends VendorSandbox {
 		userId: string = giosgDemo.agentId,
 	): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
-		if (chat.resource.is_ended) throw new Error('This chat has ended.');
+		if (chat.resource.is_ended) throw new ChatEnded();
 		const deliveries: Array<Promise<Delivery[]>> = [];
 		if (from === 'agent' && !chat.members.some(({ member_type }) => member_type === 'user')) {
 			const member = membership(chat, 'user', giosgDemo.agentId, 'Kate');
@@ -315,7 +314,7 @@ export class GiosgSandbox extends VendorSandbox {
 			},
 			{
 				id: 'deliverAgain',
-				label: 'Send the last one again',
+				label: 'Send the last event again',
 				run: async () => {
 					if (!this.lastFiring) throw new Error('Nothing was sent yet: add a webhook and start a chat.');
 					await inBackground(this.deliverAgain());
@@ -327,7 +326,7 @@ export class GiosgSandbox extends VendorSandbox {
 				place: 'webhook',
 				fields: [
 					{ name: 'url', label: 'Endpoint URL', placeholder: 'https://…/webhook/…?secret=…' },
-					{ name: 'pattern', label: 'Channel pattern', value: giosgPatterns.chats },
+					{ name: 'pattern', label: 'Channel pattern', options: Object.values(giosgPatterns) },
 				],
 				run: ({ url, pattern }) => ({
 					id: this.addWebhook(String(url ?? ''), String(pattern ?? giosgPatterns.chats)).id,
@@ -345,14 +344,14 @@ export class GiosgSandbox extends VendorSandbox {
 				place: 'chat',
 				needsText: true,
 				primary: true,
-				run: async (input) => await inBackground(this.sayOnPage(of(input), 'agent')),
+				run: async (input) => await inBackground(this.say(of(input)[0], 'agent', of(input)[1])),
 			},
 			{
 				id: 'visitorSays',
 				label: 'Say as visitor',
 				place: 'chat',
 				needsText: true,
-				run: async (input) => await inBackground(this.sayOnPage(of(input), 'visitor')),
+				run: async (input) => await inBackground(this.say(of(input)[0], 'visitor', of(input)[1])),
 			},
 			{
 				id: 'botSays',
@@ -373,7 +372,11 @@ export class GiosgSandbox extends VendorSandbox {
 				id: 'endChat',
 				label: 'End',
 				place: 'chat',
-				run: async (input) => await inBackground(this.endChat(of(input)[0])),
+				run: async (input) => {
+					const [chatId] = of(input);
+					if (this.chatOf(chatId).resource.is_ended) throw new ChatEnded();
+					await inBackground(this.endChat(chatId));
+				},
 			},
 		];
 	}
@@ -416,11 +419,20 @@ export class GiosgSandbox extends VendorSandbox {
 				events: pattern,
 				...lastDeliveryInWords(this.deliveries.findLast((delivery) => delivery.url === url)),
 			})),
-			setup: [
-				{ name: 'API Token', value: giosgDemo.apiToken },
-				{ name: 'Base URL', value: this.baseUrl },
-				{ name: 'Webhook Secret', value: giosgDemo.webhookSecret },
-			],
+			setup: {
+				credential: 'Giosg API',
+				fields: [
+					{ name: 'API Token', value: giosgDemo.apiToken },
+					{ name: 'Webhook Secret', value: giosgDemo.webhookSecret },
+					{ name: 'Base URL', value: this.baseUrl },
+				],
+				webhook: [
+					'Publish a workflow with a giosg Trigger, and copy the trigger’s Production URL.',
+					'Paste it above under Endpoint URL, and add the ending below, without a space.',
+					'Choose the channel pattern of what the trigger listens to (the first one is for chats that start or end), and click Save.',
+				],
+				urlEnding: `?secret=${giosgDemo.webhookSecret}`,
+			},
 		};
 	}
 
@@ -469,7 +481,7 @@ export class GiosgSandbox extends VendorSandbox {
 	/** Adds a message of another kind than `say` does: a visitor's, unless it says otherwise. */
 	private async sayMore(chatId: string, more: object): Promise<Delivery[]> {
 		const chat = this.chatOf(chatId);
-		if (chat.resource.is_ended) throw new Error('This chat has ended.');
+		if (chat.resource.is_ended) throw new ChatEnded();
 		const message = { ...newMessage(chat, 'visitor', '', chat.visitorId, chat.visitorName), ...more };
 		chat.messages.push(message);
 		chat.resource.message_count = chat.messages.length;
@@ -484,10 +496,6 @@ export class GiosgSandbox extends VendorSandbox {
 			async (channel) => await this.emit(`${channel}/${chatId}/messages`, 'added', message),
 		);
 		return (await Promise.all(sent)).flat();
-	}
-
-	private async sayOnPage([chatId, text]: readonly [string, string], from: 'visitor' | 'agent') {
-		if (!this.chatOf(chatId).resource.is_ended) await this.say(chatId, from, text);
 	}
 
 	private openChat(wanted: { roomId: string; visitorId: string; visitorName: string }): GiosgChat {
@@ -510,7 +518,7 @@ export class GiosgSandbox extends VendorSandbox {
 
 	private chatOf(chatId: string): GiosgChat {
 		const chat = this.chats.find(({ resource }) => resource.id === chatId);
-		if (!chat) throw new NotThere('There is no such chat any more.');
+		if (!chat) throw new ChatGone();
 		return chat;
 	}
 

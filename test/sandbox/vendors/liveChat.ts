@@ -6,9 +6,10 @@ import { z } from 'zod';
 
 import { basicAuth, fileOfForm } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
-import { inBackground, NotThere } from '../frame/panel';
+import { ChatEnded, ChatGone, inBackground, inWords, webAddress } from '../frame/panel';
 import type { Delivery, DeliverOptions } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
+import { lastDeliveryInWords } from '../frame/words';
 
 /** The demo account that the sandbox knows; nothing in it is a real credential. */
 export const liveChatDemo = {
@@ -139,6 +140,9 @@ const people: DemoCustomer[] = [
 		text: 'Good morning, which of your plans includes the API?',
 	},
 ];
+
+/** The legacy webhooks that the sandbox sends; the page offers the first. */
+const legacyEvents = ['chat_ended', 'chat_started', 'chat_changed', 'ticket_created'];
 
 /**
  * HTTP statuses of `error.type`. LiveChat documents the types alone; the statuses are the usual ones.
@@ -291,8 +295,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		event_type = 'chat_ended',
 		data_types = ['chat', 'visitor', 'pre_chat_survey', 'ticket'],
 	): LiveChatLegacyWebhook {
-		if (!URL.canParse(url)) throw new Error('Enter a Target URL that starts with https://');
-		const webhook = { id: hex(), event_type, data_types, url, token: hex() };
+		const webhook = { id: hex(), event_type, data_types, url: webAddress(url), token: hex() };
 		this.legacyWebhooks.push(webhook);
 		this.changed();
 		return webhook;
@@ -500,8 +503,12 @@ export class LiveChatSandbox extends VendorSandbox {
 	actions(): PanelAction[] {
 		const inChat = (run: (chatId: string, text: string) => Promise<Delivery[]>) => async (input: Input) => {
 			const chatId = String(input.chat ?? '');
-			if (!this.chats.some(({ id }) => id === chatId)) throw new NotThere('There is no such chat any more.');
-			await inBackground(run(chatId, String(input.text ?? '')));
+			if (!this.chats.some(({ id }) => id === chatId)) throw new ChatGone();
+			try {
+				await inBackground(run(chatId, String(input.text ?? '')));
+			} catch (cause) {
+				throw cause instanceof Refusal && cause.type === 'chat_inactive' ? new ChatEnded() : cause;
+			}
 		};
 		return [
 			{
@@ -517,7 +524,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			},
 			{
 				id: 'deliverAgain',
-				label: 'Send the last one again',
+				label: 'Send the last event again',
 				run: async () => {
 					if (!this.last) throw new Error('Nothing was sent yet: publish a workflow and start a chat.');
 					await inBackground(this.deliverAgain());
@@ -525,7 +532,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			},
 			{
 				id: 'leaveMessage',
-				label: 'Leave a message (legacy)',
+				label: 'Leave a ticket (legacy)',
 				run: async () => await inBackground(this.leaveMessage('Do you deliver to Poland?')),
 			},
 			{
@@ -534,7 +541,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				place: 'webhook',
 				fields: [
 					{ name: 'url', label: 'Target URL', placeholder: 'https://…/webhook/…?secret=…' },
-					{ name: 'event', label: 'Event', value: 'chat_ended' },
+					{ name: 'event', label: 'Event', options: legacyEvents },
 				],
 				run: ({ url, event }) => void this.addLegacyWebhook(String(url ?? ''), String(event || 'chat_ended')),
 			},
@@ -544,6 +551,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				place: 'webhook',
 				run: () => {
 					this.legacyWebhooks.splice(0);
+					this.changed();
 				},
 			},
 			{
@@ -626,6 +634,15 @@ export class LiveChatSandbox extends VendorSandbox {
 						],
 						highlight: true,
 					},
+					{
+						title: 'Chat',
+						empty: '',
+						rows: [
+							{ name: 'E-mail', value: chat.customer?.email || 'not given' },
+							{ name: 'Chat ID', value: chat.id },
+							{ name: 'Customer ID', value: chat.customer?.id ?? 'none' },
+						],
+					},
 				],
 			})),
 			webhooks: [
@@ -633,18 +650,29 @@ export class LiveChatSandbox extends VendorSandbox {
 				...this.legacyWebhooks.map(({ url, event_type }) => ({ url, events: `${event_type}, legacy` })),
 			].map((webhook) => ({
 				...webhook,
-				...inWords(deliveries.findLast(({ url }) => url === webhook.url)),
+				...lastDeliveryInWords(
+					deliveries.findLast(({ url }) => url === webhook.url),
+					'Registered. Nothing sent yet.',
+				),
 			})),
-			setup: [
-				{ name: 'Account ID', value: liveChatDemo.accountId },
-				{ name: 'Personal Access Token', value: liveChatDemo.personalAccessToken },
-				{ name: 'Client ID', value: liveChatDemo.clientId },
-				{ name: 'Base URL', value: this.baseUrl },
-				{ name: 'Bot ID', value: liveChatDemo.botId },
-				{ name: 'Bot Secret', value: liveChatDemo.botSecret },
-				{ name: 'Organization ID', value: liveChatDemo.organizationId },
-				{ name: 'Webhook Secret', value: liveChatDemo.webhookSecret },
-			],
+			setup: {
+				credential: 'LiveChat API',
+				fields: [
+					{ name: 'Account ID', value: liveChatDemo.accountId },
+					{ name: 'Personal Access Token', value: liveChatDemo.personalAccessToken },
+					{ name: 'Client ID', value: liveChatDemo.clientId },
+					{ name: 'Webhook Secret', value: liveChatDemo.webhookSecret },
+					{ name: 'Bot ID', value: liveChatDemo.botId },
+					{ name: 'Bot Secret', value: liveChatDemo.botSecret },
+					{ name: 'Organization ID', value: liveChatDemo.organizationId },
+					{ name: 'Base URL', value: this.baseUrl },
+				],
+				webhook: [
+					'Publish a workflow with a LiveChat Trigger. It tells LiveChat its URL by itself, and appears above: there is nothing to paste.',
+					'Only where the trigger’s Source is Legacy Webhooks (Version 2): copy its Production URL, paste it above under Target URL with the ending below, without a space, and click Add a legacy webhook.',
+				],
+				urlEnding: `?secret=${liveChatDemo.webhookSecret}`,
+			},
 		};
 	}
 
@@ -1413,7 +1441,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			},
 			get_customer: (input) => {
 				this.need('customers:ro');
-				const customer = this.customers.get(String(input.id));
+				const customer = this.customers.get(input.id as string);
 				if (!customer) throw new Refusal('not_found', 'Customer not found');
 				return customer;
 			},
@@ -1519,7 +1547,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			if (Object.keys(input).length > 1) {
 				throw new Refusal('validation', '`page_id` cannot be used with other parameters');
 			}
-			const known = this.pages.get(String(input.page_id));
+			const known = this.pages.get(input.page_id as string);
 			if (!known) throw new Refusal('validation', '`page_id` is invalid');
 			rest = known as Rest;
 		} else {
@@ -1599,11 +1627,4 @@ const hex = (): string => randomUUID().replaceAll('-', '');
 
 const jsonMessage = (body: string) => ({ body, headers: { 'Content-Type': 'application/json' } });
 
-const toRow = ([name, value]: [string, unknown]) => ({ name, value: String(value) });
-
-function inWords(last: Delivery | undefined): { state: 'waiting' | 'good' | 'bad'; text: string } {
-	if (!last) return { state: 'waiting', text: 'Registered. Nothing sent yet.' };
-	if (last.status === null) return { state: 'bad', text: 'No answer to the last delivery.' };
-	if (last.status === 200) return { state: 'good', text: 'The last delivery was taken.' };
-	return { state: 'bad', text: `The last delivery was refused with status ${last.status}.` };
-}
+const toRow = ([name, value]: [string, unknown]) => ({ name, value: inWords(value) });

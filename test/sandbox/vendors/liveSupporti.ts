@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { basicAuth } from '../frame/http';
 import type { PanelAction, PanelMessage, PanelState } from '../frame/panel';
-import { inBackground, NotThere } from '../frame/panel';
+import { ChatGone, inBackground } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -261,7 +261,7 @@ export class LiveSupportiSandbox extends VendorSandbox {
 	/** Adds a line to a chat; the visitor's name comes from the chat. */
 	say(chatId: string, from: 'visitor' | 'agent', text: string): void {
 		const chat = this.chats.find(({ id }) => id === chatId);
-		if (!chat) throw new NotThere('There is no such chat any more.');
+		if (!chat) throw new ChatGone();
 		const name = from === 'agent' ? this.agentName(chat.agentId) : chat.visitor.name;
 		chat.messages.push({ from, name, text, time: Date.now() });
 		this.changed();
@@ -290,7 +290,7 @@ export class LiveSupportiSandbox extends VendorSandbox {
 			},
 			{
 				id: 'deliverAgain',
-				label: 'Send the last one again',
+				label: 'Send the last event again',
 				run: async () => {
 					if (!this.lastFiring) throw new Error('Nothing was sent yet: add a WebHook and start a chat.');
 					await inBackground(this.deliverAgain());
@@ -377,13 +377,20 @@ export class LiveSupportiSandbox extends VendorSandbox {
 					'Verified. Nothing sent yet.',
 				),
 			})),
-			setup: [
-				{ name: 'E-Mail', value: liveSupportiDemo.email },
-				{ name: 'API Key', value: liveSupportiDemo.apiKey },
-				{ name: 'Base URL', value: this.baseUrl },
-				{ name: 'API Base URL', value: this.apiBaseUrl },
-				{ name: 'Webhook Secret', value: liveSupportiDemo.webhookSecret },
-			],
+			setup: {
+				credential: 'LiveSupporti API',
+				fields: [
+					{ name: 'E-Mail', value: liveSupportiDemo.email },
+					{ name: 'API Key', value: liveSupportiDemo.apiKey },
+					{ name: 'Webhook Secret', value: liveSupportiDemo.webhookSecret },
+					{ name: 'Base URL', value: this.baseUrl },
+					{ name: 'API Base URL', value: this.apiBaseUrl },
+				],
+				webhook: [
+					'Publish a workflow with a LiveSupporti Trigger, and copy the trigger’s Production URL.',
+					'Paste it above under Callback URI, leave the secret as it is, and click Create.',
+				],
+			},
 		};
 	}
 

@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 
 import type { PanelAction, PanelState } from '../frame/panel';
-import { inBackground, NotThere } from '../frame/panel';
+import { ChatEnded, ChatGone, inBackground, webAddress } from '../frame/panel';
 import type { Delivery } from '../frame/vendor';
 import { VendorSandbox } from '../frame/vendor';
 import { lastDeliveryInWords } from '../frame/words';
@@ -387,7 +387,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 			},
 			{
 				id: 'deliverAgain',
-				label: 'Send the last one again',
+				label: 'Send the last event again',
 				run: async () => {
 					if (this.lastSent.length === 0)
 						throw new Error('Nothing was sent yet: add a webhook and start a chat.');
@@ -398,14 +398,16 @@ export class SmartsuppSandbox extends VendorSandbox {
 				id: 'addWebhook',
 				label: 'Turn on API webhooks',
 				place: 'webhook',
-				fields: [{ name: 'url', label: 'URL', placeholder: 'https://…/webhook/…' }],
+				fields: [{ name: 'url', label: 'URL for API webhooks', placeholder: 'https://…/webhook/…' }],
 				run: ({ url }) => ({ id: this.addWebhook(webAddress(url)).id }),
 			},
 			{
 				id: 'addPostHook',
 				label: 'Turn on the POST hook',
 				place: 'webhook',
-				fields: [{ name: 'url', label: 'URL', placeholder: 'https://…/webhook/…?secret=…' }],
+				fields: [
+					{ name: 'url', label: 'URL for the POST hook', placeholder: 'https://…/webhook/…?secret=…' },
+				],
 				run: ({ url }) => ({ id: this.addPostHook(webAddress(url)).id }),
 			},
 			{
@@ -439,13 +441,13 @@ export class SmartsuppSandbox extends VendorSandbox {
 				id: 'missChat',
 				label: 'Miss it',
 				place: 'chat',
-				run: inChat(async (chat) => await this.missChat(chat)),
+				run: inChat(async (chat) => await this.missChat(this.stillOpen(chat))),
 			},
 			{
 				id: 'endChat',
 				label: 'End it',
 				place: 'chat',
-				run: inChat(async (chat) => await this.endChat(chat)),
+				run: inChat(async (chat) => await this.endChat(this.stillOpen(chat))),
 			},
 		];
 	}
@@ -472,10 +474,20 @@ export class SmartsuppSandbox extends VendorSandbox {
 									? ('agent' as const)
 									: ('bot' as const),
 						name: this.authorOf(message, contact),
-						text: message.content.text,
+						text: `${message.content.text}${message.type === 'note' ? ' (agents only)' : ''}`,
 						time: Date.parse(message.created_at),
 					})),
 					cards: [
+						{
+							title: 'What your workflow set',
+							empty:
+								'Nothing yet. Tags and the note on the contact appear here; messages and notes appear in the conversation.',
+							rows: [
+								...conversation.tags.map((tag) => ({ name: 'Tag', value: tag })),
+								...(contact?.note ? [{ name: 'Note', value: contact.note }] : []),
+							],
+							highlight: true,
+						},
 						{
 							title: 'Contact',
 							empty: '',
@@ -497,6 +509,20 @@ export class SmartsuppSandbox extends VendorSandbox {
 				events: source === 'postHook' ? 'POST hook' : `API webhooks: ${events.join(', ') || 'all events'}`,
 				...lastDeliveryInWords(deliveries.findLast((delivery) => delivery.url === url)),
 			})),
+			setup: {
+				credential: 'Smartsupp API',
+				fields: [
+					{ name: 'Access Token', value: smartsuppDemo.accessToken },
+					{ name: 'Webhook Secret', value: smartsuppDemo.webhookSecret },
+					{ name: 'Base URL', value: this.baseUrl },
+				],
+				webhook: [
+					'Publish a workflow with a Smartsupp Trigger, and copy the trigger’s Production URL.',
+					'If the trigger’s Source is API Webhooks (V2): paste it above in the first field, and click Turn on API webhooks.',
+					'If its Source is POST Hook: paste it above in the second field, add the ending below, without a space, and click Turn on the POST hook.',
+				],
+				urlEnding: `?secret=${smartsuppDemo.webhookSecret}`,
+			},
 		};
 	}
 
@@ -539,8 +565,14 @@ export class SmartsuppSandbox extends VendorSandbox {
 
 	private chatOf(id: string): SmartsuppChat {
 		const chat = this.chats.find(({ conversation }) => conversation.id === id);
-		if (!chat) throw new NotThere('There is no such chat any more.');
+		if (!chat) throw new ChatGone();
 		return chat;
+	}
+
+	/** A chat that the page may end. */
+	private stillOpen(id: string): string {
+		if (this.chatOf(id).conversation.status === 'closed') throw new ChatEnded();
+		return id;
 	}
 
 	private authorOf(message: SmartsuppMessage, contact: SmartsuppContact | undefined): string {
@@ -626,10 +658,15 @@ export class SmartsuppSandbox extends VendorSandbox {
 		return message;
 	}
 
+	/** Neither event waits for the other's repeats. */
 	private async tellOfStart(chat: SmartsuppChat): Promise<Delivery[]> {
-		const opened = await this.fire(chat, 'conversation.opened');
-		const replied = await this.fire(chat, 'conversation.contact_replied', { message: chat.messages[0] });
-		return [...opened, ...replied];
+		const [message] = chat.messages;
+		return (
+			await Promise.all([
+				this.fire(chat, 'conversation.opened'),
+				this.fire(chat, 'conversation.contact_replied', { message }),
+			])
+		).flat();
 	}
 
 	/** The event that a message is. */
@@ -945,12 +982,6 @@ function newContact(
 function isMissed({ messages }: SmartsuppChat): boolean {
 	const last = messages.findLast(({ sub_type }) => sub_type === 'agent' || sub_type === 'contact');
 	return last?.sub_type === 'contact';
-}
-
-function webAddress(value: unknown): string {
-	const url = text(value) ?? '';
-	if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new Error('Enter an http or https address.');
-	return url;
 }
 
 function text(value: unknown): string | undefined {
