@@ -319,7 +319,7 @@ serve several live chats. *Chat Event and Raw* adds \`raw\`, the vendor's own bo
 - Nothing that the vendor says is lost: what no field takes stands in the nearest \`extra\`, under the vendor's own name (of \`other\`,
   under \`raw\`). Only secrets go.
 - *Flat* puts the same fields side by side (\`chat_id\`, \`visitor_email\` ...) for a table or a sheet; what has fields of its own is one JSON
-  text there.
+  text there. n8n's *Data Table* takes only columns that it has: make one for each field, or keep the fields that you need with *Edit Fields* before it.
 
 ## Which events there are
 
