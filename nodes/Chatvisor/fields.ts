@@ -32,7 +32,9 @@ const pathField: INodeProperties = {
 const bodyField: INodeProperties = {
 	displayName: 'Body',
 	name: 'body',
-	type: 'json',
+	// A field for JSON marks an empty one as wrong.
+	type: 'string',
+	typeOptions: { rows: 4 },
 	default: '',
 	placeholder: 'e.g. { "email": "nathan@example.com" }',
 	description:

@@ -31,7 +31,9 @@ const customerField: INodeProperties = {
 	name: 'customerId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.visitor?.id ?? $json.customer_id ?? $json.id }}',
+	// A chat, as Chat: Get and the archive put it out, has an `id` too, and its customer among its users.
+	default:
+		"={{ $json.visitor?.id ?? $json.customer_id ?? ($json.users ? $json.users.find((user) => user.type === 'customer')?.id : $json.id) }}",
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };

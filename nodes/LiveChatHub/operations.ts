@@ -59,10 +59,11 @@ const details = pairs({
 	},
 });
 
-const messageField = textField({
-	placeholder: 'e.g. Your parcel is on its way',
-	description: 'A text that is longer than the service takes in one message is sent in parts, in order',
-});
+const inParts = 'A text that is longer than the service takes in one message is sent in parts, in order';
+
+const messageField = textField({ placeholder: 'e.g. Your parcel is on its way', description: inParts });
+
+const noteField = textField({ placeholder: 'e.g. Gold customer, two open orders', description: inParts });
 
 const tagsField: INodeProperties = {
 	displayName: 'Tags',
@@ -162,7 +163,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		name: 'Add Note',
 		panel: 'Add note for agents',
 		description: 'Write something in the chat that only agents see',
-		fields: [messageField],
+		fields: [noteField],
 		run(item) {
 			const text = item.message('text');
 			return async (perform) => await perform(item, text);

@@ -12,7 +12,8 @@ import { agent } from './resources/agent';
 import { group } from './resources/group';
 import { visitor } from './resources/visitor';
 
-const resources = [agent, group, visitor];
+// What people look for stands first, also in the nodes panel.
+const resources = [visitor, agent, group];
 
 export class LiveSupporti implements INodeType {
 	description: INodeTypeDescription = {

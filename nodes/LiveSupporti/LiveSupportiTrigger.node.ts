@@ -74,7 +74,7 @@ export class LiveSupportiTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Before the first chat:<ul><li>Publish this workflow (or click the test button), so that n8n answers when LiveSupporti checks the URL.</li><li>In LiveSupporti, click "WebHooks" in the left menu, then "Add a WebHook".</li><li>Select "Chat started" and "Visitor data".</li><li>Paste the production URL from "Webhook URLs" above.</li><li>Enter a "Secret" of 32 to 64 characters, the same as in the credential here, and click "Create".</li></ul>The test URL needs a WebHook of its own.',
+					'Before the first chat:<ul><li>Publish this workflow (or click "Execute step"), so that n8n answers when LiveSupporti checks the URL.</li><li>In LiveSupporti, click "WebHooks" in the left menu, then "Add a WebHook".</li><li>Select "Chat started" and "Visitor data".</li><li>Paste the production URL from "Webhook URLs" above.</li><li>Enter a "Secret" of 32 to 64 characters, the same as in the credential here, and click "Create".</li></ul>The test URL needs a WebHook of its own.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

@@ -62,9 +62,9 @@ export class SmartsuppTrigger implements INodeType {
 			header: 'Wait for an event from Smartsupp',
 			executionsHelp: {
 				inactive:
-					'<b>Smartsupp’s support</b> stores one URL for you, so give it the production URL.<br /><br /><b>While building</b>, <a data-key="activate">publish</a> the workflow, chat on your website, then open the run in the <a data-key="executions">executions list</a> and copy it to the editor.',
+					'<b>Smartsupp’s support</b> stores one URL for you, so give it the production URL.<br /><br /><b>While building</b>, <a data-key="activate">publish</a> the workflow, chat on your website, then click "set mock data" at the right and save: n8n fills in what the last run brought.',
 				active:
-					'<b>Your workflow runs by itself</b> for each event, if Smartsupp’s support has stored the production URL. Such runs show in the <a data-key="executions">executions list</a>. <br /><br /><b>While building</b>, open one of them and copy it to the editor.',
+					'<b>Your workflow runs by itself</b> for each event, if Smartsupp’s support has stored the production URL. Such runs show in the <a data-key="executions">executions list</a>. <br /><br /><b>While building</b>, click "set mock data" at the right and save: n8n fills in what the last run brought.',
 			},
 			activationHint:
 				'Once the workflow works, <a data-key="activate">publish</a> it. Smartsupp’s support has to have its production URL.',

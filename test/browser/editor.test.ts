@@ -112,6 +112,11 @@ describe.each<Theme>(['light', 'dark'])('in the nodes panel, %s theme', (theme) 
 		await triggers.waitFor();
 		const actions = await panel.page.getByText(/^Actions \(\d+\)/).innerText();
 		expect(actions).toBe(`Actions (${operationsOf(describedAs(type))})`);
+		const events = describedAs(`${type}Trigger`).properties.find(({ name: field }) => field === 'events');
+		// A long list comes bit by bit.
+		const listed = panel.id('node-creator-item-name');
+		for (const { action = '' } of optionsOf(events))
+			await listed.getByText(action, { exact: true }).first().waitFor();
 		await panel.page.keyboard.press('Escape');
 	});
 

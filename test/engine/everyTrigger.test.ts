@@ -2,6 +2,7 @@ import axios, { type AxiosResponse } from 'axios';
 
 import { type ChatEvent, chatEventSchema, flatten } from '../../nodes/shared/chat-event';
 import { commonEventsOf } from '../../nodes/shared/receive';
+import { eventOptions } from '../../nodes/shared/trigger';
 import { bodyText, triggerFixtures, type DeliveryCase, type TriggerFixture } from '../fixtures';
 import { pollFixtures } from '../fixtures/poll';
 import { onlyTheClock } from './clock';
@@ -204,6 +205,8 @@ for (const fixture of triggerFixtures) {
 	adapters.set(fixture.adapter, [...(adapters.get(fixture.adapter) ?? []), fixture]);
 }
 
+const inPanelOf = ({ action }: { action?: string }) => action;
+
 describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].title, adapter, of })))(
 	'Trigger On and Verify Deliveries By of $title',
 	({ adapter, of }) => {
@@ -218,6 +221,14 @@ describe.each([...adapters.entries()].map(([adapter, of]) => ({ title: of[0].tit
 				// What is nothing but a common event is offered as that.
 				.filter((trigger) => !common.includes(`chatEvent:${trigger}`));
 			expect([...new Set(reached)].sort()).toEqual(offered.sort());
+		});
+
+		test('no two choices of Trigger On are called alike, also in the nodes panel', () => {
+			const choices = eventOptions(adapter.events);
+			for (const called of [({ name }: { name: string }) => name, inPanelOf]) {
+				const names = choices.map(called);
+				expect(names).toEqual([...new Set(names)]);
+			}
 		});
 
 		test('every common event that Trigger On offers, first and in one order, is what a case of its fixture comes out as', async () => {

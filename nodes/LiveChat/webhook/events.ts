@@ -148,30 +148,30 @@ export const actions = {
 /** The event types of the legacy webhooks (v2). */
 export const legacyEvents = {
 	canned_response_changed: {
-		name: 'Canned Response Changed',
+		name: 'Canned Response: Changed',
 		description: 'A canned response was created, changed or deleted',
 		event: 'other',
 	},
-	chat_changed: { name: 'Chat Changed', description: 'The tags of a chat changed', event: 'chatTagged' },
+	chat_changed: { name: 'Chat: Changed', description: 'The tags of a chat changed', event: 'chatTagged' },
 	chat_ended: {
-		name: 'Chat Ended',
+		name: 'Chat: Ended',
 		description: 'A chat ended, with its messages',
 		event: ['chatEnded', 'chatMissed'],
 		isDefault: true,
 	},
 	chat_started: {
-		name: 'Chat Started',
+		name: 'Chat: Started',
 		description: 'A chat started',
 		event: 'chatStarted',
 		isDefault: true,
 	},
 	ticket_created: {
-		name: 'Ticket Created',
+		name: 'Ticket: Created',
 		description: 'A ticket was created, for example by the offline form of the chat window',
 		event: ['offlineMessage', 'other'],
 	},
 	visitor_queued: {
-		name: 'Visitor Queued',
+		name: 'Visitor: Queued',
 		description: 'A visitor waits for a chat',
 		event: 'visitorQueued',
 	},

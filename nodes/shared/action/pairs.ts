@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { isJsonObject } from '../json';
 import type { ItemContext } from './operation';
 
 interface Texts {
@@ -41,8 +42,9 @@ export interface Pair {
 /**
  * Names and values, entered in rows or taken from the properties of a JSON object.
  * @returns the fields, and `read`, which has the pairs of an item, all values as text for people: a list of simple
- * entries is joined by commas, anything else in a value is written as JSON. It throws a NodeOperationError that names
- * the field when there is no pair, one without a name, or nothing but empty values that are to be left out
+ * entries is joined by commas, an object of simple values reads `no: 4711, total: 20`, several of them with `; ` between,
+ * and what lies deeper is written as JSON. It throws a NodeOperationError that names the field when there is no pair,
+ * one without a name, or nothing but empty values that are to be left out
  */
 export function pairs({ source, rows, json }: PairsOptions): {
 	fields: INodeProperties[];
@@ -157,9 +159,20 @@ function toPair(item: ItemContext, key: unknown, value: unknown, keyName: string
 
 const isSimple = (value: unknown): boolean => ['boolean', 'number', 'string'].includes(typeof value);
 
+/** `no: 4711, total: 20`: what an object of simple values says; null for any other value. */
+function wordsOf(value: unknown): string | null {
+	if (!isJsonObject(value)) return null;
+	const said = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+	return said.every(([, entry]) => isSimple(entry))
+		? said.map(([name, entry]) => `${name}: ${String(entry)}`).join(', ')
+		: null;
+}
+
 /** A value as a person reads it. */
 function toPeople(value: unknown): string {
 	if (value === null || value === undefined) return '';
+	if (typeof value !== 'object') return String(value);
 	if (Array.isArray(value) && value.every(isSimple)) return value.map(String).join(', ');
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	const words = [value].flat().map(wordsOf);
+	return words.includes(null) ? JSON.stringify(value) : words.join('; ');
 }

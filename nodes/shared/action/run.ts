@@ -143,6 +143,17 @@ function failedItem(fault: unknown): IDataObject {
 }
 
 function toThrow(context: IExecuteFunctions, fault: unknown, itemIndex: number): Error {
+	const error = errorOf(context, fault, itemIndex);
+	// n8n's editor would add "[item 0]" to the message, which says nothing where there is one item.
+	if (context.getInputData().length === 1) delete error.context.itemIndex;
+	return error;
+}
+
+function errorOf(
+	context: IExecuteFunctions,
+	fault: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
 	// Wrapping an error of the same class hands back the original.
 	if (fault instanceof NodeApiError)
 		return new NodeApiError(context.getNode(), fault as unknown as JsonObject);

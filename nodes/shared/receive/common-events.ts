@@ -27,10 +27,16 @@ export const commonEvent = (event: ChatEventName): string => `${PREFIX}${event}`
 /** What a vendor's event can become. */
 export const namesOf = ({ event }: EventEntry): readonly ChatEventName[] => [event].flat();
 
+/**
+ * A choice of Trigger On as the nodes panel calls it. Of the name alone n8n makes words without apostrophes and colons:
+ * "On visitor s message", and "On visitor updated" twice.
+ */
+export const inPanel = (name: string): string => `On ${name.toLowerCase()}`;
+
 /** The common events that a vendor's own can become, as Trigger On shows them. */
 export function commonEventsOf(
 	table: EventTable,
-): Array<{ value: string; name: string; description: string }> {
+): Array<{ value: string; name: string; action: string; description: string }> {
 	const possible = new Set(
 		Object.values(table)
 			.filter(({ onlyAny }) => !onlyAny)
@@ -41,6 +47,7 @@ export function commonEventsOf(
 		.map((event) => ({
 			value: commonEvent(event),
 			name: words[event],
+			action: inPanel(words[event]),
 			description: chatEventMeanings[event],
 		}));
 }

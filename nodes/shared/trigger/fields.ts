@@ -9,6 +9,7 @@ import type { ChatEventName } from '../chat-event';
 import { byDisplayName } from '../order';
 import {
 	choicesFor,
+	inPanel,
 	commonEventsOf,
 	commonEvent,
 	type EventTable,
@@ -102,7 +103,7 @@ export function eventOptions(table: EventTable): INodePropertyOptions[] {
 			([key, { onlyAny }]) =>
 				!onlyAny && !common.some(({ value }) => value === commonEvent(key as ChatEventName)),
 		)
-		.map(([value, { name, description }]) => ({ name, value, description }));
+		.map(([value, { name, description }]) => ({ name, value, action: inPanel(name), description }));
 	return [...common, ...own];
 }
 
@@ -118,7 +119,12 @@ export function eventsField(
 		...events,
 		options: [
 			...eventOptions(table),
-			{ name: 'Any Event', value: '*', description: 'All of them, also those that the vendor adds later' },
+			{
+				name: 'Any Event',
+				value: '*',
+				action: inPanel('Any Event'),
+				description: 'All of them, also those that the vendor adds later',
+			},
 		],
 		default: [...new Set(defaults)],
 		...(displayOptions && { displayOptions }),

@@ -28,7 +28,7 @@ const target = chatTarget({
  */
 export const findByEmail: Operation = {
 	name: 'Find by E-Mail',
-	action: 'Find contact by e mail',
+	action: 'Find contact by email',
 	description: 'Retrieve the contact with an e-mail address (experimental)',
 	fields: [experimentalNotice, ...target.fields],
 	async run(item) {

@@ -12,7 +12,7 @@ const readValues = (item: ItemContext) => ({
 /** `POST /conversations/{id}/transcript` with `{ email, lang }`. */
 const sendByEmail: Operation = {
 	name: 'Send by E-Mail',
-	action: 'Send transcript by e mail',
+	action: 'Send transcript by email',
 	description:
 		'Let Smartsupp send what was written in a conversation by e-mail (experimental: from a description of 2021)',
 	writes: conversationLane(readValues),

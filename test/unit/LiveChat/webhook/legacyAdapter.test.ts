@@ -288,7 +288,7 @@ describe('how a chat ended', () => {
 		);
 	});
 
-	test('Offline Message brings the tickets of the chat window alone, Ticket Created each', () => {
+	test('Offline Message brings the tickets of the chat window alone, Ticket: Created each', () => {
 		const other = ticketCreated({ id: 'CCWWM', source: { type: 'mail' } });
 		expect(taken(offline(), undefined, ['chatEvent:offlineMessage']).event).toBe('offlineMessage');
 		expect(() => taken(other, undefined, ['chatEvent:offlineMessage'])).toThrow('ignored');

@@ -1,4 +1,9 @@
-import { type IExecuteFunctions, type INodeExecutionData, sleep } from 'n8n-workflow';
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type NodeOperationError,
+	sleep,
+} from 'n8n-workflow';
 
 import { executeOperation, type Operation, resource } from '../../../../nodes/shared/action';
 import type { VendorApi } from '../../../../nodes/shared/request';
@@ -74,6 +79,19 @@ describe('a failed item', () => {
 			{ json: { error: 'It is not there' }, pairedItem: { item: 1 } },
 			{ json: { done: 2 }, pairedItem: { item: 2 } },
 		]);
+	});
+
+	test.each([
+		[1, undefined],
+		[3, 1],
+	])('of %i names its place for the editor ("[item 1]") where there are others', async (items, itemIndex) => {
+		const fail = async (index: number) => {
+			if (index === (itemIndex ?? 0)) throw new Error('It is not there');
+		};
+		const fault: unknown = await nodeOf(fail, { items, continues: false })
+			.execute()
+			.catch((cause: unknown) => cause);
+		expect((fault as NodeOperationError).context.itemIndex).toBe(itemIndex);
 	});
 
 	test('ends the node where it stops', async () => {
