@@ -30,7 +30,7 @@ export const namesOf = ({ event }: EventEntry): readonly ChatEventName[] => [eve
 /** The common events that a vendor's own can become, as Trigger On shows them. */
 export function commonEventsOf(
 	table: EventTable,
-): Array<{ value: string; name: string; description: string }> {
+): Array<{ value: string; name: string; description: string; action: string }> {
 	const possible = new Set(
 		Object.values(table)
 			.filter(({ onlyAny }) => !onlyAny)
@@ -42,6 +42,8 @@ export function commonEventsOf(
 			value: commonEvent(event),
 			name: words[event],
 			description: chatEventMeanings[event],
+			// The nodes panel: out of the name alone n8n makes "On visitor s message".
+			action: `On ${words[event].toLowerCase()}`,
 		}));
 }
 
