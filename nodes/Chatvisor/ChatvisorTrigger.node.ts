@@ -12,6 +12,7 @@ import {
 	eventOptions,
 	eventsSubtitle,
 	deliveryWebhook,
+	includeVisitorHint,
 	outputField,
 	pastedUrlMethods,
 	receiveWebhook,
@@ -69,6 +70,7 @@ export class ChatvisorTrigger implements INodeType {
 			},
 		],
 		webhooks: [deliveryWebhook],
+		hints: [includeVisitorHint('Chatvisor')],
 		triggerPanel: {
 			header: 'Wait for Chatvisor',
 			executionsHelp: {

@@ -30,7 +30,7 @@ const notFromMyOwnApp: INodeProperties = {
 	displayName: 'Not From My Own App',
 	name: 'notFromMyOwnApp',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to leave out what the bot user of your giosg app writes and does itself, so that a workflow that answers as that user does not hear itself. What it writes as another user comes out all the same.',
 };

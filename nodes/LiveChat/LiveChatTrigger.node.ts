@@ -140,7 +140,7 @@ export class LiveChatTrigger implements INodeType {
 						displayName: 'Include Transcript',
 						name: 'includeTranscript',
 						type: 'boolean',
-						default: false,
+						default: true,
 						description:
 							'Whether to fetch the messages, the visitor and the tags of a chat that ended, and whether it was missed, with one call for each chat, which LiveChat bills. The token needs the scope chats--all:ro or chats--access:ro. Not with Output Raw. When LiveChat does not answer within 5 seconds, the event comes out without them and chat.extra.transcriptMissing says why. Chat Missed under Trigger On fetches them by itself.',
 						displayOptions: { show: { '/source': ['v3'] } },
@@ -149,7 +149,7 @@ export class LiveChatTrigger implements INodeType {
 						displayName: 'Not From My Own App',
 						name: 'notFromMyOwnApp',
 						type: 'boolean',
-						default: false,
+						default: true,
 						description:
 							"Whether LiveChat sends nothing of what the app of your credential's Client ID did itself. It takes effect when you publish again. LiveChat does not document whether calls with a personal access token count as that app's: try it. A workflow that answers in the chat needs Messages From set to Visitors in any case.",
 						displayOptions: { show: { '/source': ['v3'] } },

@@ -11,6 +11,7 @@ import {
 	deliveryWebhook,
 	eventsField,
 	eventsSubtitle,
+	includeVisitorHint,
 	outputField,
 	pastedUrlMethods,
 	receiveWebhook,
@@ -58,6 +59,7 @@ export class SmartsuppTrigger implements INodeType {
 			},
 		],
 		webhooks: [deliveryWebhook],
+		hints: [includeVisitorHint('Smartsupp', '$parameter["source"] === "webhooks"')],
 		triggerPanel: {
 			header: 'Wait for an event from Smartsupp',
 			executionsHelp: {

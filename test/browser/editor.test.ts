@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 
-import { N8nClient, type CredentialsByType, type Workflow } from '../n8n/client';
+import { N8nClient, nodeOutput, type CredentialsByType, type Workflow } from '../n8n/client';
 import { packPackage, startN8n, type N8n } from '../n8n/runner';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { sandboxCredentials } from '../sandbox/credentials';
@@ -339,6 +339,29 @@ test('while it listens, the trigger receives a delivery of the sandbox and shows
 	await output.getByText('jason@example.com').first().waitFor();
 	await editor.withoutToasts();
 	await editor.picture('chat-event');
+});
+
+test('Smartsupp Trigger: a visitor without a name leads to Include Visitor, which is on when it is added', async () => {
+	const workflow = await openNew('smartsuppTrigger');
+	const url = client.webhookUrl(workflow.nodes[0], 'test');
+	sandbox.vendors.smartsupp.addWebhook(url, ['conversation.opened']);
+	const hint = editor.id('output-panel').getByText('add "Include Visitor" under "Options"');
+	const received = async (after?: string) => {
+		await editor.id('trigger-execute-button').click();
+		await client.waitForWebhook(url);
+		await sandbox.vendors.smartsupp.startChat();
+		return await client.waitForExecution(workflow.id, { after });
+	};
+	const before = await received();
+	expect(nodeOutput(before, 'Smartsupp Trigger')).toMatchObject([{ visitor: { email: null } }]);
+	await hint.waitFor();
+	await editor.id('collection-parameter-add').last().click();
+	await editor.id('collection-parameter-option').getByText('Include Visitor').click();
+	const then = await received(before.id);
+	expect(nodeOutput(then, 'Smartsupp Trigger')).toMatchObject([
+		{ visitor: { email: expect.stringContaining('@example.com') } },
+	]);
+	await hint.waitFor({ state: 'detached' });
 });
 
 test('an execution of the example shows the ChatEvent, and what the agent then sees', async () => {

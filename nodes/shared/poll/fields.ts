@@ -51,7 +51,7 @@ const oncePerChat: INodeProperties = {
 	displayName: 'Once per Chat',
 	name: 'oncePerChat',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to take only the first of the chosen events of each chat. This n8n process remembers 1,000 chats for 24 hours and forgets them at a restart; the Remove Duplicates node on the ID of the chat is exact.',
 };

@@ -3,6 +3,7 @@ import type {
 	INodePropertyOptions,
 	IDisplayOptions,
 	IWebhookDescription,
+	NodeHint,
 } from 'n8n-workflow';
 
 import type { ChatEventName } from '../chat-event';
@@ -174,7 +175,7 @@ const dropRepeats: INodeProperties = {
 	displayName: 'Drop Repeated Deliveries',
 	name: 'dropRepeats',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to ignore an event that this n8n process took before, such as a redelivery. It remembers 1,000 events for 24 hours and forgets them at a restart; each n8n process remembers its own. Across processes, use the Remove Duplicates node on eventId, or a unique key in a database, which alone is exact.',
 };
@@ -215,7 +216,7 @@ const oncePerChat: INodeProperties = {
 	displayName: 'Once per Chat',
 	name: 'oncePerChat',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to take only the first of the chosen events of each chat, for tickets and for answers to offline messages. This n8n process remembers 1,000 chats for 24 hours and forgets them at a restart; the Remove Duplicates node on the ID of the chat is exact.',
 };
@@ -232,6 +233,19 @@ const includeVisitor: INodeProperties = {
 export const includeVisitorField = (description: string): INodeProperties => ({
 	...includeVisitor,
 	description,
+});
+
+/**
+ * Said beside what the trigger put out, where Include Visitor is off and would find what a lookup needs.
+ * @param vendor as people call it
+ * @param also what has to be true besides, as an expression
+ */
+export const includeVisitorHint = (vendor: string, also = 'true'): NodeHint => ({
+	message: `${vendor} names the visitor by an ID alone. For name and e-mail address, add "Include Visitor" under "Options".`,
+	type: 'info',
+	location: 'outputPane',
+	whenToDisplay: 'afterExecution',
+	displayCondition: `={{ ${also} && $parameter["options"]["includeVisitor"] !== true && $parameter["authentication"] !== "none" && $parameter["output"] !== "raw" }}`,
 });
 
 /**

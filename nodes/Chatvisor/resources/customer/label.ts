@@ -22,7 +22,11 @@ const customer = chatTarget({
 	],
 });
 
-const others = personFields.filter(({ name }) => name !== emailField.name);
+/** Labels first: they are what the operation is for. */
+const others = [
+	...personFields.filter(({ name }) => name === 'labels'),
+	...personFields.filter(({ name }) => name !== 'labels' && name !== emailField.name),
+];
 
 /**
  * Labels a customer with your own identifier, names and labels ("Label your customers to match them with your internal

@@ -201,6 +201,8 @@ describe('common events', () => {
 			"Visitor's Message",
 			"Agent's Message",
 		]);
+		// In the nodes panel.
+		expect(commonEventsOf(adapter.events)[1].action).toBe("On visitor's message");
 		expect(vendorEventsOf(['chatEvent:messageFromAgent', 'touched'], adapter.events)).toEqual([
 			'said',
 			'touched',
