@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { pollEventsField, pollOptionsField, runPoll } from '../shared/poll';
-import { eventsSubtitle, includeVisitorField, outputField } from '../shared/trigger';
+import { eventsSubtitle, includeVisitorField, includeVisitorHint, outputField } from '../shared/trigger';
 import { conversationsFields } from './fields';
 import { chatvisorPoll } from './poll/conversations';
 
@@ -26,6 +26,7 @@ export class ChatvisorPollTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'chatvisorApi', required: true }],
+		hints: [includeVisitorHint('Chatvisor')],
 		properties: [
 			{
 				displayName:

@@ -7,7 +7,13 @@ import {
 } from 'n8n-workflow';
 
 import { pollEventsField, pollOptionsField, runPoll } from '../shared/poll';
-import { eventsSubtitle, includeVisitorField, outputField, senderField } from '../shared/trigger';
+import {
+	eventsSubtitle,
+	includeVisitorField,
+	includeVisitorHint,
+	outputField,
+	senderField,
+} from '../shared/trigger';
 import { smartsuppPoll } from './poll/conversations';
 
 export class SmartsuppPollTrigger implements INodeType {
@@ -25,6 +31,7 @@ export class SmartsuppPollTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'smartsuppApi', required: true }],
+		hints: [includeVisitorHint('Smartsupp')],
 		properties: [
 			{
 				displayName:
