@@ -12,6 +12,9 @@ import { services } from './services';
 
 const chat = resource({ name: 'Chat', value: 'chat', operations, default: 'showDetails' });
 
+/** The services as people call them, by their `vendor`, for the line below the node. */
+const names = JSON.stringify(Object.fromEntries(services.map(({ vendor, name }) => [vendor, name])));
+
 /** One action node for whichever live chat the workflow was started by: it acts on the chat that started it. */
 export class LiveChatHub implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,8 +23,7 @@ export class LiveChatHub implements INodeType {
 		icon: { light: 'file:liveChatHub.svg', dark: 'file:liveChatHub.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["services"].join(", ") }}',
+		subtitle: `={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["services"].map((service) => (${names})[service]).join(", ") }}`,
 		description:
 			'Act on the chat that started the workflow, whichever live chat it is of: show details, answer, add notes and tags, get the transcript, end it',
 		defaults: { name: 'Live Chat Hub' },

@@ -152,7 +152,7 @@ function statusOf(cause: unknown): number {
 function wordsOf(cause: unknown): string {
 	if (cause instanceof z.ZodError) {
 		const [{ path, message }] = cause.issues;
-		return `${path.join('.') || 'The body'}: ${message}.`;
+		return path.length > 0 ? `${path.join('.')}: ${message}.` : 'The body is not a JSON object.';
 	}
 	if (cause instanceof SyntaxError) return 'The body is not JSON.';
 	return cause instanceof Error ? cause.message : String(cause);

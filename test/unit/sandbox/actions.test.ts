@@ -74,7 +74,7 @@ test.each([
 
 test.each([
 	['{', 'The body is not JSON.'],
-	['[]', 'The body: Expected object, received array.'],
+	['[]', 'The body is not a JSON object.'],
 	['{"chat":{"toString":1}}', 'chat: Invalid input.'],
 ])('a button gets %s: a kind refusal', async (body, message) => {
 	const { status, data } = await axios.post(`${sandbox.url}/_sandbox/giosg/actions/agentSays`, body, {
