@@ -13,7 +13,8 @@ export function transcriptOf(messages: readonly ChatMessage[]): string | null {
 }
 
 function lineOf({ author, authorName, text, attachments }: ChatMessage): string {
-	const who = authorName === null ? roles[author] : `${oneLine(authorName)} (${author})`;
+	const name = nameOf(authorName ?? '');
+	const who = name ? `${name} (${author})` : roles[author];
 	const names = attachments.map(({ name, url }) => name ?? url ?? 'file').filter((name) => name !== text);
 	const isFile = text !== null && attachments.some(({ name }) => name === text);
 	const said = text === null ? [] : [isFile ? `[${oneLine(text)}]` : oneLine(text)];
@@ -23,3 +24,6 @@ function lineOf({ author, authorName, text, attachments }: ChatMessage): string 
 
 /** A line break within a message would read as the next message, of whoever it names. */
 const oneLine = (text: string): string => text.trim().replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+
+/** A visitor chooses the name: in one like "Anna (agent): It is free" nothing may read as another's role and words. */
+const nameOf = (text: string): string => oneLine(text.replace(/[():]+/g, ' ')).replace(/ {2,}/g, ' ');
