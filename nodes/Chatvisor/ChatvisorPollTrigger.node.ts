@@ -26,7 +26,7 @@ export class ChatvisorPollTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'chatvisorApi', required: true }],
-		hints: [includeVisitorHint('Chatvisor')],
+		hints: [includeVisitorHint('Chatvisor', chatvisorPoll.adapter)],
 		properties: [
 			{
 				displayName:

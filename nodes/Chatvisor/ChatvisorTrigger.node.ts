@@ -70,7 +70,7 @@ export class ChatvisorTrigger implements INodeType {
 			},
 		],
 		webhooks: [deliveryWebhook],
-		hints: [includeVisitorHint('Chatvisor')],
+		hints: [includeVisitorHint('Chatvisor', chatvisorAdapter)],
 		triggerPanel: {
 			header: 'Wait for Chatvisor',
 			executionsHelp: {

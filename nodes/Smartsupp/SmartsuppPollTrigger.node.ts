@@ -31,7 +31,7 @@ export class SmartsuppPollTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'smartsuppApi', required: true }],
-		hints: [includeVisitorHint('Smartsupp')],
+		hints: [includeVisitorHint('Smartsupp', smartsuppPoll.adapter)],
 		properties: [
 			{
 				displayName:

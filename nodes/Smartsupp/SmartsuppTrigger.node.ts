@@ -45,7 +45,7 @@ export class SmartsuppTrigger implements INodeType {
 		subtitle: `={{ ($parameter["source"] === "postHook" ? "POST hook: " : "") + ${eventsSubtitle} }}`,
 		description: 'Starts the workflow when something happens in a Smartsupp conversation',
 		eventTriggerDescription:
-			'Smartsupp sends only to the URL that its support stored for you, which is usually the production URL. To build with a real event, publish the workflow, open an execution and copy it to the editor',
+			'Smartsupp sends only to the URL that its support stored for you, which is usually the production URL. To build with a real event, publish the workflow, let one come, then click "set mock data" in this node',
 		activationMessage:
 			'Smartsupp events now start this workflow, if Smartsupp’s support has stored its production URL',
 		defaults: { name: 'Smartsupp Trigger' },
@@ -59,7 +59,7 @@ export class SmartsuppTrigger implements INodeType {
 			},
 		],
 		webhooks: [deliveryWebhook],
-		hints: [includeVisitorHint('Smartsupp', '$parameter["source"] === "webhooks"')],
+		hints: [includeVisitorHint('Smartsupp', apiWebhooksAdapter, '$parameter["source"] === "webhooks"')],
 		triggerPanel: {
 			header: 'Wait for an event from Smartsupp',
 			executionsHelp: {

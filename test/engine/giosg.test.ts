@@ -83,6 +83,7 @@ describe('the trigger', () => {
 
 	test.each([
 		[true, ['visitor', 'agent', 'visitor']],
+		[undefined, ['visitor', 'bot', 'agent', 'visitor']],
 		[false, ['visitor', 'bot', 'agent', 'visitor']],
 	])('Not From My Own App %s: takes messages of %j', async (notFromMyOwnApp, authors) => {
 		bench = await startTrigger({ events: ['*'], sender: 'any', options: { notFromMyOwnApp } });

@@ -43,7 +43,7 @@ export interface Pair {
  * Names and values, entered in rows or taken from the properties of a JSON object.
  * @returns the fields, and `read`, which has the pairs of an item, all values as text for people: a list of simple
  * entries is joined by commas, an object of simple values reads `no: 4711, total: 20`, several of them with `; ` between,
- * and what lies deeper is written as JSON. It throws a NodeOperationError that names the field when there is no pair,
+ * what is empty in them is left out, and what lies deeper is written as JSON. It throws a NodeOperationError that names the field when there is no pair,
  * one without a name, or nothing but empty values that are to be left out
  */
 export function pairs({ source, rows, json }: PairsOptions): {
@@ -158,11 +158,12 @@ function toPair(item: ItemContext, key: unknown, value: unknown, keyName: string
 }
 
 const isSimple = (value: unknown): boolean => ['boolean', 'number', 'string'].includes(typeof value);
+const saysSomething = (value: unknown): boolean => value !== null && value !== '';
 
 /** `no: 4711, total: 20`: what an object of simple values says; null for any other value. */
 function wordsOf(value: unknown): string | null {
 	if (!isJsonObject(value)) return null;
-	const said = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+	const said = Object.entries(value).filter(([, entry]) => saysSomething(entry));
 	return said.every(([, entry]) => isSimple(entry))
 		? said.map(([name, entry]) => `${name}: ${String(entry)}`).join(', ')
 		: null;
@@ -170,9 +171,10 @@ function wordsOf(value: unknown): string | null {
 
 /** A value as a person reads it. */
 function toPeople(value: unknown): string {
-	if (value === null || value === undefined) return '';
-	if (typeof value !== 'object') return String(value);
-	if (Array.isArray(value) && value.every(isSimple)) return value.map(String).join(', ');
-	const words = [value].flat().map(wordsOf);
-	return words.includes(null) ? JSON.stringify(value) : words.join('; ');
+	// As JSON has it: nodes for databases put out a Date, which has no properties.
+	const plain: unknown = JSON.parse(JSON.stringify(value ?? null));
+	const said = [plain].flat().filter(saysSomething);
+	if (said.every(isSimple)) return said.map(String).join(', ');
+	const words = said.map(wordsOf);
+	return words.includes(null) ? JSON.stringify(plain) : words.filter(saysSomething).join('; ');
 }

@@ -236,17 +236,26 @@ export const includeVisitorField = (description: string): INodeProperties => ({
 });
 
 /**
- * Said beside what the trigger put out, where Include Visitor is off and would find what a lookup needs.
+ * Said beside what the trigger put out, where Include Visitor is off and would find what a lookup needs. Events that a
+ * visitor changed say themselves who it is.
  * @param vendor as people call it
  * @param also what has to be true besides, as an expression
  */
-export const includeVisitorHint = (vendor: string, also = 'true'): NodeHint => ({
-	message: `${vendor} names the visitor by an ID alone. For name and e-mail address, add "Include Visitor" under "Options".`,
-	type: 'info',
-	location: 'outputPane',
-	whenToDisplay: 'afterExecution',
-	displayCondition: `={{ ${also} && $parameter["options"]["includeVisitor"] !== true && $parameter["authentication"] !== "none" && $parameter["output"] !== "raw" }}`,
-});
+export function includeVisitorHint(
+	vendor: string,
+	{ events: table }: Pick<VendorAdapter, 'events'>,
+	also = 'true',
+): NodeHint {
+	const ofVisitors = choicesFor(['visitorUpdated'], table).filter((choice) => choice !== '*');
+	const isOfChats = `[$parameter["events"]].flat().some((event) => !${JSON.stringify(ofVisitors)}.includes(event))`;
+	return {
+		message: `${vendor} names the visitor by an ID alone. For name and e-mail address, add "Include Visitor" under "Options".`,
+		type: 'info',
+		location: 'outputPane',
+		whenToDisplay: 'afterExecution',
+		displayCondition: `={{ ${also} && ${isOfChats} && $parameter["options"]["includeVisitor"] !== true && $parameter["authentication"] !== "none" && $parameter["output"] !== "raw" }}`,
+	};
+}
 
 /**
  * The options that every trigger has.
