@@ -77,6 +77,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Resolves when the vendor has answered the next polls, with the time of the last answer (Unix time in milliseconds). */
 async function answered({ vendors: { smartsupp } }: Sandbox, polls: number, quit: AbortSignal) {
+	quit.throwIfAborted();
 	const known = new Set(smartsupp.requests);
 	return await new Promise<number>((done, refuse) => {
 		const end = (settle: () => void) => {

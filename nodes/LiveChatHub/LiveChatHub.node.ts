@@ -23,7 +23,7 @@ export class LiveChatHub implements INodeType {
 		icon: { light: 'file:liveChatHub.svg', dark: 'file:liveChatHub.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: `={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["services"].map((service) => (${names})[service]).join(", ") }}`,
+		subtitle: `={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + [$parameter["services"]].flat().map((service) => (${names})[service]).join(", ") }}`,
 		description:
 			'Act on the chat that started the workflow, whichever live chat it is of: show details, answer, add notes and tags, get the transcript, end it',
 		defaults: { name: 'Live Chat Hub' },

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
+import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { PanelAction, PanelState } from '../frame/panel';
@@ -661,12 +662,11 @@ export class SmartsuppSandbox extends VendorSandbox {
 	/** Neither event waits for the other's repeats. */
 	private async tellOfStart(chat: SmartsuppChat): Promise<Delivery[]> {
 		const [message] = chat.messages;
-		return (
-			await Promise.all([
-				this.fire(chat, 'conversation.opened'),
-				this.fire(chat, 'conversation.contact_replied', { message }),
-			])
-		).flat();
+		const opened = this.fire(chat, 'conversation.opened');
+		// In their order, but not held back by repeats of the first.
+		await Promise.race([opened, sleep(1000)]);
+		const replied = this.fire(chat, 'conversation.contact_replied', { message });
+		return (await Promise.all([opened, replied])).flat();
 	}
 
 	/** The event that a message is. */

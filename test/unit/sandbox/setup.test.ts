@@ -7,6 +7,7 @@ import { LiveSupportiApi } from '../../../credentials/LiveSupportiApi.credential
 import { SmartsuppApi } from '../../../credentials/SmartsuppApi.credentials';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { sandboxCredentials } from '../../sandbox/credentials';
+import type { PanelState } from '../../sandbox/frame/panel';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -26,7 +27,7 @@ test.each(credentials)('$displayName: the page says what to enter, as n8n shows 
 	const data: Record<string, string> =
 		sandboxCredentials(sandbox)[credential.name as keyof ReturnType<typeof sandboxCredentials>];
 	const vendor = credential.name.replace(/Api$/, '') as keyof Sandbox['vendors'];
-	const { setup } = sandbox.vendors[vendor].state();
+	const { setup }: PanelState = sandbox.vendors[vendor].state();
 	expect(setup).toMatchObject({
 		credential: credential.displayName,
 		fields: credential.properties
