@@ -6,12 +6,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
+import { median } from '../bench/section';
 import type { ChatEvent } from '../nodes/shared/chat-event';
 import { N8nClient, nodeOutput, type Execution } from '../test/n8n/client';
 import { installN8n } from '../test/n8n/install';
 import { packPackage, startN8n, type N8n, type N8nOptions } from '../test/n8n/runner';
 import { startSandbox, type Sandbox } from '../test/sandbox';
 import { sandboxCredentials } from '../test/sandbox/credentials';
+import { runScript, type CleanUp } from './runScript';
 
 const usage = `npm run poll:kills [-- --rounds 24 --shortest 0 --longest 40 --durable]
 
@@ -118,7 +120,7 @@ function outcomeOf(executions: Execution[], chat: string): Outcome {
 	return events.length > 0 ? 'died' : 'lost';
 }
 
-async function main(quit: AbortSignal, cleanUp: Array<() => Promise<unknown> | void>): Promise<void> {
+async function main(quit: AbortSignal, cleanUp: CleanUp): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			rounds: { type: 'string', default: '24' },
@@ -197,21 +199,8 @@ async function main(quit: AbortSignal, cleanUp: Array<() => Promise<unknown> | v
 	for (const [name, words] of Object.entries(outcomes)) say(`  ${counted[name]} ${words}`);
 	say('Undisturbed, in milliseconds from the answer, n8n');
 	for (const step of stepNames) {
-		const sorted = took[step].sort((a, b) => a - b);
-		say(`  ${steps[step]}: median ${sorted[Math.floor(sorted.length / 2)]}, at most ${sorted.at(-1)}`);
+		say(`  ${steps[step]}: median ${median(took[step])}, at most ${Math.max(...took[step])}`);
 	}
 }
 
-async function run(): Promise<number> {
-	const quit = new AbortController();
-	const cleanUp: Array<() => Promise<unknown> | void> = [];
-	// npm, tsx and the terminal each send a signal for one Ctrl-C: the first one counts.
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => quit.abort());
-	const outcome: unknown = await main(quit.signal, cleanUp).catch((cause: unknown) => cause);
-	for (const step of cleanUp.reverse()) await step();
-	if (!outcome || quit.signal.aborted) return 0;
-	process.stderr.write(`\n${outcome instanceof Error ? outcome.message : String(outcome)}\n`);
-	return 1;
-}
-
-void run().then((code) => process.exit(code));
+void runScript(main);

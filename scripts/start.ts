@@ -18,6 +18,7 @@ import { assertPortFree, packPackage, startN8n } from '../test/n8n/runner';
 import { startSandbox, type Sandbox } from '../test/sandbox';
 import { sandboxCredentials } from '../test/sandbox/credentials';
 import { demos, type Demo } from './demo';
+import { runScript, type CleanUp } from './runScript';
 
 const repository = resolve(__dirname, '..');
 const userFolder = join(cacheFolder(), 'start');
@@ -40,7 +41,7 @@ interface State {
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-async function main(quit: AbortSignal, cleanUp: Array<() => Promise<unknown> | void>): Promise<void> {
+async function main(quit: AbortSignal, cleanUp: CleanUp): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '5678' },
@@ -246,26 +247,11 @@ function portOf(option: string, text: string): number {
 	return port;
 }
 
-async function run(): Promise<number> {
-	const quit = new AbortController();
-	const cleanUp: Array<() => Promise<unknown> | void> = [];
-	// npm, tsx and the terminal each send a signal for one Ctrl-C: the first one counts.
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.on(name, () => {
-			if (!quit.signal.aborted) say('\nStopping ...');
-			quit.abort();
-		});
-	}
-	// The sandbox runs in this process: what nobody caught there must not end n8n as well.
-	process.on('uncaughtException', (cause) => {
-		if ((cause as NodeJS.ErrnoException).code === 'EPIPE') quit.abort();
-		else process.stderr.write(`\nThe sandbox met an error and goes on: ${cause.stack ?? String(cause)}\n`);
-	});
-	const outcome: unknown = await main(quit.signal, cleanUp).catch((cause: unknown) => cause);
-	for (const step of cleanUp.reverse()) await step();
-	if (!outcome || quit.signal.aborted) return 0;
-	process.stderr.write(`\n${outcome instanceof Error ? outcome.message : String(outcome)}\n`);
-	return 1;
-}
-
-void run().then((code) => process.exit(code));
+const quit = new AbortController();
+quit.signal.addEventListener('abort', () => say('\nStopping ...'));
+// The sandbox runs in this process: what nobody caught there must not end n8n as well.
+process.on('uncaughtException', (cause) => {
+	if ((cause as NodeJS.ErrnoException).code === 'EPIPE') quit.abort();
+	else process.stderr.write(`\nThe sandbox met an error and goes on: ${cause.stack ?? String(cause)}\n`);
+});
+void runScript(main, quit);
