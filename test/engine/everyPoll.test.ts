@@ -7,6 +7,7 @@ import { sandboxCredentials } from '../sandbox/credentials';
 import { Bench, optionsOf, schemaFolderOf } from './engine';
 import { onlyTheClock } from './clock';
 import { expectFitsSchema } from './outputSchema';
+import { pollingBench } from './polling';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -25,16 +26,7 @@ describe.each(pollFixtures)('$title', (fixture) => {
 	const credentials = () => ({ [credentialType]: { ...sandboxCredentials(sandbox)[credentialType] } });
 
 	const startPolling = async (parameters: INodeParameters = {}): Promise<Bench> =>
-		await Bench.start({
-			nodes: [
-				{
-					type: node,
-					credentials: [credentialType],
-					parameters: { ...all, path: '/rest/v1/conversation', ...parameters },
-				},
-			],
-			credentials: credentials(),
-		});
+		await pollingBench(sandbox, fixture, events, parameters);
 	const publish = async (parameters: INodeParameters = {}): Promise<Bench> => {
 		const bench = await startPolling(parameters);
 		await bench.publish();

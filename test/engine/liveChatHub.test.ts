@@ -1,6 +1,5 @@
-import { Workflow, type INode, type INodeParameters, type INodeTypes } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
-import { LiveChatHub } from '../../nodes/LiveChatHub/LiveChatHub.node';
 import type { ChatEvent } from '../../nodes/shared/chat-event';
 import { chatEventItem } from '../fixtures';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -334,16 +333,4 @@ describe('before any request', () => {
 		expect(fault).toMatch(/LiveChat shows 100 details at most, and these are 101/);
 		expect(sandbox.vendors.liveChat.requests).toEqual([]);
 	});
-});
-
-test('the line below the node says what it does and where, as people call it', () => {
-	const { description } = new LiveChatHub();
-	const node: INode = {
-		...({ id: '1', name: 'Hub', type: 'hub', typeVersion: 1, position: [0, 0] } as const),
-		parameters: { operation: 'addNote', services: ['liveSupporti', 'giosg'] },
-	};
-	const nodeTypes = { getByNameAndVersion: () => ({ description }) } as unknown as INodeTypes;
-	const { expression } = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const line = expression.getSimpleParameterValue(node, description.subtitle, 'internal', {});
-	expect(line).toBe('add note: LiveSupporti, giosg');
 });

@@ -7,6 +7,7 @@ import { sandboxCredentials } from '../sandbox/credentials';
 import { giosgDemo } from '../sandbox/vendors/giosg';
 import { liveChatDemo } from '../sandbox/vendors/liveChat';
 import { Bench } from './engine';
+import { pollingBench } from './polling';
 
 // What all polling triggers have in common is in everyPoll.
 
@@ -18,24 +19,12 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 async function publish(
-	type: string,
-	credential: keyof ReturnType<typeof sandboxCredentials>,
+	node: string,
+	credentialType: keyof ReturnType<typeof sandboxCredentials>,
 	events: string[],
 	parameters: INodeParameters = {},
 ): Promise<Bench> {
-	const bench = await Bench.start({
-		nodes: [
-			{
-				type,
-				credentials: [credential],
-				parameters: {
-					...{ events: events.map((event) => `chatEvent:${event}`), sender: 'any' },
-					...{ path: '/rest/v1/conversation', ...parameters },
-				},
-			},
-		],
-		credentials: { [credential]: { ...sandboxCredentials(sandbox)[credential] } },
-	});
+	const bench = await pollingBench(sandbox, { node, credentialType }, events, parameters);
 	await bench.publish();
 	return bench;
 }

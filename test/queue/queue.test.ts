@@ -336,7 +336,9 @@ describe('a delivery that comes twice', () => {
 });
 
 describe('a trigger that polls', () => {
-	const { start, say: speak, end } = pollFixtures.find(({ title }) => title === 'Smartsupp')!;
+	const fixture = pollFixtures.find(({ title }) => title === 'Smartsupp')!;
+	const { start, say: speak, end, events } = fixture;
+	const [beside] = fixture.beside.each;
 	const POLL = 'Smartsupp Poll Trigger';
 	const HOOK = 'Smartsupp Trigger';
 
@@ -344,29 +346,20 @@ describe('a trigger that polls', () => {
 		const { client, sandbox } = cluster;
 		const { smartsupp } = sandbox.vendors;
 		const polls = () => smartsupp.requests.filter(({ path }) => path === '/conversations/search').length;
-		const once = await uniqueKey();
+		const wanted = { events: events.map((event) => `chatEvent:${event}`), sender: 'any' };
 		const both = chain(
 			'Side by side',
-			node(POLL, ours('smartsuppPollTrigger'), 1, { sender: 'any', pollTimes: everySecond }),
-			...once,
+			node(POLL, ours(fixture.node), 1, { ...wanted, pollTimes: everySecond }),
+			...(await uniqueKey()),
 			done(),
 		);
-		both.nodes.push(
-			node(HOOK, ours('smartsuppTrigger'), 1.1, {
-				source: 'webhooks',
-				authentication: 'signature',
-				sender: 'any',
-			}),
-		);
+		both.nodes.push(node(HOOK, ours(fixture.beside.node), 1.1, { ...wanted, ...beside.parameters }));
 		both.connections[HOOK] = both.connections[POLL];
-		const events = ['chatStarted', 'chatEnded', 'messageFromVisitor', 'messageFromAgent'];
-		for (const trigger of both.nodes.filter(({ type }) => type.endsWith('Trigger')))
-			trigger.parameters.events = events.map((event) => `chatEvent:${event}`);
 		const workflow = await client.importWorkflow(both, { credentials: cluster.credentials });
 		await client.publish(workflow.id, 120_000);
 		const url = urlOf(workflow, HOOK);
 		await cluster.door.waitForWebhook(url, 60_000);
-		smartsupp.addWebhook(url);
+		beside.connect(sandbox, url);
 
 		const before = polls();
 		await sleep(5000);

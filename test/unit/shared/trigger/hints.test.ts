@@ -1,21 +1,10 @@
-import { Workflow, type INode, type INodeParameters, type INodeType, type INodeTypes } from 'n8n-workflow';
+import type { INodeParameters, INodeType } from 'n8n-workflow';
 
 import { ChatvisorPollTrigger } from '../../../../nodes/Chatvisor/ChatvisorPollTrigger.node';
 import { ChatvisorTrigger } from '../../../../nodes/Chatvisor/ChatvisorTrigger.node';
 import { SmartsuppPollTrigger } from '../../../../nodes/Smartsupp/SmartsuppPollTrigger.node';
 import { SmartsuppTrigger } from '../../../../nodes/Smartsupp/SmartsuppTrigger.node';
-
-/** Whether n8n's editor shows a hint beside what the trigger put out. */
-function isHinted({ description }: INodeType, parameters: INodeParameters): boolean {
-	const node: INode = {
-		...({ id: '1', name: 'Trigger', type: 'trigger', typeVersion: 1, position: [0, 0] } as const),
-		parameters,
-	};
-	const nodeTypes = { getByNameAndVersion: () => ({ description }) } as unknown as INodeTypes;
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const [{ displayCondition }] = description.hints!;
-	return workflow.expression.getSimpleParameterValue(node, displayCondition, 'internal', {}) as boolean;
-}
+import { inEditor } from '../../inEditor';
 
 describe('Include Visitor is named beside the output of a trigger', () => {
 	test.each<[string, INodeType, INodeParameters, boolean]>([
@@ -38,6 +27,7 @@ describe('Include Visitor is named beside the output of a trigger', () => {
 		['Chatvisor, of subscribers', new ChatvisorTrigger(), { events: 'newSubscriber' }, false],
 		['Chatvisor, polling', new ChatvisorPollTrigger(), {}, true],
 	])('%s', (_, trigger, parameters, expected) => {
-		expect(isHinted(trigger, parameters)).toBe(expected);
+		const [{ displayCondition }] = trigger.description.hints!;
+		expect(inEditor(trigger, displayCondition, parameters)).toBe(expected);
 	});
 });
