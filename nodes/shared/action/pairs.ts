@@ -43,8 +43,8 @@ export interface Pair {
  * Names and values, entered in rows or taken from the properties of a JSON object.
  * @returns the fields, and `read`, which has the pairs of an item, all values as text for people: a list of simple
  * entries is joined by commas, an object of simple values reads `no: 4711, total: 20`, several of them with `; ` between,
- * what is empty in them is left out, and what lies deeper is written as JSON. It throws a NodeOperationError that names the field when there is no pair,
- * one without a name, or nothing but empty values that are to be left out
+ * what is empty in them is left out, and what lies deeper is written as JSON. It throws a NodeOperationError that names
+ * the field when there is no pair, one without a name, or nothing but empty values that are to be left out
  */
 export function pairs({ source, rows, json }: PairsOptions): {
 	fields: INodeProperties[];

@@ -23,8 +23,8 @@ import { itemContext } from './values';
 type Outcome = { results: Result[] } | { fault: unknown };
 
 /** What writes came to, by item, for n8n's further tries of one execution (Retry On Fail). */
-type Answered = Map<number, Result[] | { fault: unknown }>;
 const answersOf = overTries<Result[] | { fault: unknown }>();
+type Answered = ReturnType<typeof answersOf>;
 
 /**
  * Runs the chosen operation for every input item, as many at once as the vendor takes, results in the items' order and
