@@ -48,8 +48,17 @@ export interface Workflow extends Required<Omit<WorkflowInput, 'pinData'>> {
 	staticData?: unknown;
 }
 
-export type ExecutionStatus =
-	'canceled' | 'crashed' | 'error' | 'new' | 'running' | 'success' | 'unknown' | 'waiting';
+const executionStatuses = [
+	'canceled',
+	'crashed',
+	'error',
+	'new',
+	'running',
+	'success',
+	'unknown',
+	'waiting',
+] as const;
+export type ExecutionStatus = (typeof executionStatuses)[number];
 
 export interface ExecutionSummary {
 	/** A number that grows by one per execution of the instance. */
@@ -313,7 +322,8 @@ export class N8nClient {
 	/** The workflow's newest executions, the newest first, 100 at most. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const list = await this.rest<{ results: ExecutionSummary[] }>('GET', '/executions', undefined, {
-			filter: JSON.stringify({ workflowId }),
+			// Without a status n8n reads what runs and what has ended apart, and misses what ends in between.
+			filter: JSON.stringify({ workflowId, status: executionStatuses }),
 			limit: 100,
 		});
 		return list.results;
