@@ -45,14 +45,11 @@ export class ChatvisorPollTrigger implements INodeType {
 			},
 			...conversationsFields,
 			outputField,
-			pollOptionsField({
-				hasTimes: false,
-				more: [
-					includeVisitorField(
-						'Whether to ask Chatvisor for the name, e-mail address and phone of the customer. It reads the list of customers from its start, one request for each 100, for 8 seconds of a poll at most; what was not found by then is left out, and the event comes all the same.',
-					),
-				],
-			}),
+			pollOptionsField(chatvisorPoll, [
+				includeVisitorField(
+					'Whether to ask Chatvisor for the name, e-mail address and phone of the customer. It reads the list of customers from its start, one request for each 100, for 8 seconds of a poll at most; what was not found by then is left out, and the event comes all the same.',
+				),
+			]),
 		],
 	};
 

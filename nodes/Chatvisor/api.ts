@@ -74,13 +74,17 @@ export function pathOf(item: ItemContext): string {
 	return item.text('path');
 }
 
-function explainUnknown(method: string, template: string, { status, body }: ApiResponse) {
+function explainUnknown(
+	method: string,
+	template: string,
+	{ status, body }: ApiResponse,
+	advice = "correct 'Method' and 'Path'; if they are right, check the ID.",
+) {
 	if (status !== 404 && status !== 405) return null;
 	const said = vendorWords(body);
 	return {
 		message: `Chatvisor does not know ${method} ${template} (${status})${said ? `: ${said}` : ''}`,
-		description:
-			"The address of this operation is assumed. Look it up at developers.chatvisor.com and correct 'Method' and 'Path'; if they are right, check the ID.",
+		description: `The address of this operation is assumed. Look it up at developers.chatvisor.com and ${advice}`,
 	};
 }
 
@@ -202,7 +206,7 @@ export async function readConversations(
 	const { method } = endpoints.getConversations;
 	const api: VendorApi = {
 		...chatvisorApi,
-		explain: (response) => explainUnknown(method, template, response),
+		explain: (response) => explainUnknown(method, template, response, "correct 'Path'."),
 	};
 	const path = fillPath(template, {});
 	return await readPages(async (query) => {
@@ -232,16 +236,16 @@ export async function findCustomer(item: ItemContext, customerId: string): Promi
 
 /**
  * A customer for an event, read from the list of customers; null when it is not among them.
- * @param limits of each request; it throws when there is no time for another one
+ * @param limits of each request
  */
 export async function findCustomerOfEvent(
 	context: RequestContext,
 	customerId: string,
-	limits: () => Partial<ApiRequest>,
+	limits: Partial<ApiRequest>,
 ): Promise<IDataObject | null> {
 	const { method, path } = endpoints.getCustomers;
 	return await findListed(customerId, async (query) => {
-		const { body } = await vendorRequest(context, chatvisorApi, { method, path, query, ...limits() });
+		const { body } = await vendorRequest(context, chatvisorApi, { method, path, query, ...limits });
 		return listedIn(context, body);
 	});
 }

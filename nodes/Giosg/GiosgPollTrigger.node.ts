@@ -43,13 +43,11 @@ export class GiosgPollTrigger implements INodeType {
 				default: '',
 			},
 			outputField,
-			pollOptionsField({
-				more: [
-					includeVisitorField(
-						'Whether to ask giosg who the visitor is: ID, name and visitor variables, for events that name nobody. It costs mostly two calls for each such chat, and 8 seconds of a poll at most. Without an answer the event comes out as it is.',
-					),
-				],
-			}),
+			pollOptionsField(giosgPoll, [
+				includeVisitorField(
+					'Whether to ask giosg who the visitor is: ID, name and visitor variables, for events that name nobody. It costs mostly two calls for each such chat, and 8 seconds of a poll at most. Without an answer the event comes out as it is.',
+				),
+			]),
 		],
 	};
 

@@ -100,7 +100,7 @@ function explain({ status, body }: ApiResponse): Explanation | null {
 		return {
 			message: `giosg does not find ${missing === null ? 'it' : `the ${missing}`} (404)${saying}`,
 			description:
-				'Check the room, the visitor, the chat or the key: it may be gone, or belong to another organization.',
+				"Check the room, the visitor, the chat or the key: it may be gone, or belong to another organization than 'Organization ID' in the credential names.",
 		};
 	}
 	return null;

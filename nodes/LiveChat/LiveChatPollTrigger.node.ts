@@ -43,7 +43,7 @@ export class LiveChatPollTrigger implements INodeType {
 				default: '',
 			},
 			outputField,
-			pollOptionsField(),
+			pollOptionsField(liveChatPoll),
 		],
 	};
 

@@ -50,13 +50,11 @@ export class SmartsuppPollTrigger implements INodeType {
 				default: '',
 			},
 			outputField,
-			pollOptionsField({
-				more: [
-					includeVisitorField(
-						'Whether to ask Smartsupp for the contact, where the event names nobody: one or two calls for each such conversation, and 8 seconds of a poll at most. Without an answer the event comes out as it is.',
-					),
-				],
-			}),
+			pollOptionsField(smartsuppPoll, [
+				includeVisitorField(
+					'Whether to ask Smartsupp for the contact, where the event names nobody: one or two calls for each such conversation, and 8 seconds of a poll at most. Without an answer the event comes out as it is.',
+				),
+			]),
 		],
 	};
 

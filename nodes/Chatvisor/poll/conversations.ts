@@ -15,6 +15,7 @@ export const chatvisorPoll: PollTrigger = {
 	adapter: chatvisorAdapter,
 	api: chatvisorApi,
 	events: ['chatStarted', 'chatEnded', 'messageFromVisitor'],
+	hasTimes: false,
 	complete: withVisitorsInPoll(chatvisorVisitor),
 	async list(poll) {
 		const path = poll.context.getNodeParameter('path', '') as string;

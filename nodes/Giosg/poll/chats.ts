@@ -25,6 +25,7 @@ export const giosgPoll: PollTrigger = {
 	adapter: giosgAdapter,
 	api: giosgApi,
 	events: ['chatStarted', 'chatEnded', 'messageFromVisitor', 'messageFromAgent'],
+	hasTimes: true,
 	async list(poll) {
 		const organization = await organizationId(poll);
 		const owned = path`/api/v5/orgs/${organization}/owned_chats`;

@@ -17,7 +17,7 @@ export const giosgVisitor: VisitorLookup = {
 		if (await canOnlyReceive(context)) return null;
 		const caller: Caller = {
 			context,
-			request: async (api, request) => await vendorRequest(context, api, { ...request, ...limits() }),
+			request: async (api, request) => await vendorRequest(context, api, { ...request, ...limits }),
 		};
 		const { organizationId: stored } = await credentialOf(context, giosgApi);
 		const organization = String(stored ?? '').trim() || event.accountId || (await organizationId(caller));

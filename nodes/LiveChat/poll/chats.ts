@@ -35,6 +35,7 @@ export const liveChatPoll: PollTrigger = {
 		'chatMissed',
 		'offlineMessage',
 	],
+	hasTimes: true,
 	async list(poll) {
 		const { organizationId } = await credentialOf(poll.context, readChats);
 		return await newestFirst<string>(async (pageId) => {
@@ -74,25 +75,32 @@ function listed(poll: Poll, organizationId: string | null, summary: IDataObject)
 	return [
 		{
 			id,
-			state: `${thread.active === true ? 'open' : 'over'}${short(thread.id, wantsMessages ? said : null)}`,
+			state: `${thread.active === true ? 'open' : 'over'}${short(thread.id)}${wantsMessages ? short(said) : ''}`,
 			startedAt,
 			changedAt: latestOf(startedAt, ...said.map(({ at }) => at)),
-			async happened() {
+			async happened(before) {
 				const { threads } = await ask(poll, 'list_threads', { chat_id: id, limit: MOST_THREADS });
 				return expectObjects(poll.context, readChats, threads)
 					.reverse()
-					.flatMap((one) => inThread(poll, organizationId, { ...chat, thread: one }, one));
+					.flatMap((one) => {
+						const wentOn = before?.startsWith(`open${short(one.id)}`) === true;
+						return inThread(poll, organizationId, { ...chat, thread: one }, one, wentOn);
+					});
 			},
 		},
 	];
 }
 
-/** What happened in one thread, as the webhooks tell it. */
+/**
+ * What happened in one thread, as the webhooks tell it.
+ * @param wentOn whether it went on at the last poll
+ */
 function inThread(
 	poll: Poll,
 	organizationId: string | null,
 	chat: JsonObject,
 	thread: IDataObject,
+	wentOn: boolean,
 ): Happened[] {
 	const ids = { chat_id: chat.id, thread_id: thread.id };
 	const events = (Array.isArray(thread.events) ? thread.events : []).filter(isJsonObject);
@@ -101,17 +109,32 @@ function inThread(
 		body: { action, organization_id: organizationId, payload },
 		finish: (event) => withPeople(event, read),
 	});
-	const started = poll.wants('chatStarted', 'offlineMessage') ? [tell('incoming_chat', { chat })] : [];
+	const started = poll.wants('chatStarted', 'offlineMessage')
+		? [tell('incoming_chat', { chat: { ...chat, thread: atItsStart(thread, events) } })]
+		: [];
 	const said = poll.wants('messageFromVisitor', 'messageFromAgent')
 		? events.map((event) => tell('incoming_event', { ...ids, event }))
 		: [];
 	const hasEnded = thread.active === false && poll.wants('chatEnded', 'chatMissed');
 	const ended: Happened = {
 		...tell('chat_deactivated', ids),
+		// Where LiveChat lists no event of the end itself, the time is that of the last words.
+		isCertain: wentOn,
 		time: latestOf(fromIso(thread.created_at), ...events.map(({ created_at: at }) => fromIso(at))),
 		finish: (event) => endAsChosen(poll, withRecord(event, chat)),
 	};
 	return [...started, ...said, ...(hasEnded ? [ended] : [])];
+}
+
+/** Forms and first words are written with the thread. */
+const START_MILLISECONDS = 5000;
+const MOST_EVENTS_AT_START = 50;
+
+/** A thread with what was in it when it began, as the webhook brings it. */
+function atItsStart(thread: IDataObject, events: JsonObject[]): JsonObject {
+	const end = Date.parse(fromIso(thread.created_at) ?? '') + START_MILLISECONDS;
+	const isLater = ({ created_at: at }: JsonObject) => Date.parse(fromIso(at) ?? '') > end;
+	return { ...thread, events: events.filter((event) => !isLater(event)).slice(0, MOST_EVENTS_AT_START) };
 }
 
 /** A missed chat ended as well; one that was not missed is nothing to whom wants missed ones alone. */

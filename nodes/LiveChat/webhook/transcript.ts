@@ -98,7 +98,7 @@ async function withChat(context: IWebhookFunctions, event: ChatEvent): Promise<C
 export async function completed(
 	context: RequestContext,
 	event: ChatEvent,
-	limits: Pick<ApiRequest, 'timeout' | 'networkRetries' | 'longestWait'>,
+	limits: Pick<ApiRequest, 'timeout' | 'timeLeft' | 'networkRetries' | 'longestWait'>,
 ): Promise<ChatEvent> {
 	const { id, threadId } = event.chat;
 	if (id === null || (isEndOf(event) && threadId === null)) throw new Error('LiveChat named no chat');

@@ -19,11 +19,11 @@ export const liveChatVisitor: VisitorLookup = {
 		if (isLegacy(event) || event.chat.extra.transcriptMissing !== undefined) return null;
 		const { id } = event.visitor;
 		if (id === null || authorOf(id) !== 'visitor') {
-			return event.chat.id === null ? null : (await completed(context, event, limits())).visitor;
+			return event.chat.id === null ? null : (await completed(context, event, limits)).visitor;
 		}
 		const { body } = await vendorRequest(context, readCustomers, {
 			...agentAction('get_customer', { id }),
-			...limits(),
+			...limits,
 		});
 		return customerFrom(expectObject(context, readCustomers, body)).visitor;
 	},

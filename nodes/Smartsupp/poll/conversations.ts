@@ -25,6 +25,7 @@ export const smartsuppPoll: PollTrigger = {
 	adapter: apiWebhooksAdapter,
 	api: smartsuppApi,
 	events: ['chatStarted', 'chatEnded', 'messageFromVisitor', 'messageFromAgent'],
+	hasTimes: true,
 	async list(poll) {
 		const ask = async (after: unknown) =>
 			await searchConversations(

@@ -1,7 +1,7 @@
 import { toId } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { expectObject, path, vendorRequest } from '../../shared/request';
-import type { LookupContext, VisitorLookup } from '../../shared/trigger';
+import type { Limits, LookupContext, VisitorLookup } from '../../shared/trigger';
 import { smartsuppApi } from '../api';
 import { isOfPostHook } from './postHook';
 import { readRecords } from './records';
@@ -14,7 +14,7 @@ export const smartsuppVisitor: VisitorLookup = {
 	byDefault: false,
 	async find(context, event, limits) {
 		if (isOfPostHook(event)) return null;
-		const get = async (pathName: string) => await read(context, pathName, limits());
+		const get = async (pathName: string) => await read(context, pathName, limits);
 		let contactId = toId(event.visitor.extra.contact_id);
 		let conversation: JsonObject | null = null;
 		if (contactId === null && event.chat.id !== null) {
@@ -29,11 +29,7 @@ export const smartsuppVisitor: VisitorLookup = {
 };
 
 /** Null for what Smartsupp does not find. */
-async function read(
-	context: LookupContext,
-	pathName: string,
-	limits: ReturnType<Parameters<VisitorLookup['find']>[2]>,
-): Promise<JsonObject | null> {
+async function read(context: LookupContext, pathName: string, limits: Limits): Promise<JsonObject | null> {
 	const { status, body } = await vendorRequest(context, smartsuppApi, {
 		method: 'GET',
 		path: pathName,

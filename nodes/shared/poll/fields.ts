@@ -41,7 +41,7 @@ const mostPerPoll: INodeProperties = {
 	displayName: 'Most Chats per Poll',
 	name: 'mostPerPoll',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 1000 },
+	typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
 	default: 100,
 	description:
 		'How many chats in which something happened one poll takes at most, those that changed first before the others. The rest follows with the next polls.',
@@ -56,15 +56,11 @@ const oncePerChat: INodeProperties = {
 		'Whether to take only the first of the chosen events of each chat. This n8n process remembers 1,000 chats for 24 hours and forgets them at a restart; the Remove Duplicates node on the ID of the chat is exact.',
 };
 
-/**
- * The options that every polling trigger has.
- * @param options.more those of the vendor
- * @param options.hasTimes whether the vendor's list tells when something happened, so that Look Back can tell
- */
-export function pollOptionsField({
-	more = [],
-	hasTimes = true,
-}: { more?: INodeProperties[]; hasTimes?: boolean } = {}): INodeProperties {
+/** The options that every polling trigger has. @param more those of the vendor */
+export function pollOptionsField(
+	{ hasTimes }: Pick<PollTrigger, 'hasTimes'>,
+	more: INodeProperties[] = [],
+): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',

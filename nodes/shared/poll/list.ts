@@ -7,14 +7,20 @@ export interface Reach {
 	from: string | null;
 	/** The short ids of chats that went on at the last poll: each is looked for, whenever it began. */
 	open: ReadonlySet<string>;
+	/** Whether chats that go on are to be known that were not known before. */
+	isFirst: boolean;
+	/** Milliseconds that the poll still has. */
+	timeLeft(): number;
 }
 
 /** Chats that went on at the last poll. */
 export const openChats = ({ states }: Mark): ReadonlySet<string> =>
 	new Set(Object.keys(states).filter((id) => states[id].startsWith('open')));
 
-/** After so many pages an old chat that went on is given up. */
+/** So many pages are read for the sake of chats that go on; an older one is given up. */
 const MOST_PAGES_FOR_OPEN = 10;
+/** With less time than this, a first poll knows the chats that it has read. */
+const ENOUGH_FOR_FIRST_MILLISECONDS = 15_000;
 
 /** A chat of a list that goes by when chats began. */
 export type BegunChat = ListedChat & { startedAt: string | null };
@@ -26,10 +32,11 @@ export type BegunChat = ListedChat & { startedAt: string | null };
  */
 export async function newestFirst<Cursor>(
 	fetchPage: (cursor: Cursor | undefined) => Promise<Page<BegunChat, Cursor>>,
-	{ from, open }: Reach,
+	{ from, open, isFirst, timeLeft }: Reach,
 ): Promise<BegunChat[]> {
 	const missing = new Set(open);
 	let pages = 0;
+	const knowsOpen = () => (isFirst ? timeLeft() < ENOUGH_FOR_FIRST_MILLISECONDS : missing.size === 0);
 	return await backTo(
 		from,
 		async (cursor: Cursor | undefined) => {
@@ -39,7 +46,7 @@ export async function newestFirst<Cursor>(
 			return page;
 		},
 		({ startedAt }) => startedAt,
-		() => missing.size === 0 || pages >= MOST_PAGES_FOR_OPEN,
+		() => knowsOpen() || pages >= MOST_PAGES_FOR_OPEN,
 	);
 }
 
@@ -59,14 +66,15 @@ export async function backTo<Item, Cursor>(
 	isComplete: () => boolean = () => true,
 ): Promise<Item[]> {
 	let isOldestFirst = false;
-	const read = await collectPages<Item, Cursor>(async (cursor) => {
+	const fetchUntilFarEnough = async (cursor: Cursor | undefined) => {
 		const page = await fetchPage(cursor);
 		const times = page.items.map((item) => Date.parse(timeOf(item) ?? '')).filter(Number.isFinite);
 		const [first, last] = [times[0], times.at(-1)];
 		isOldestFirst ||= first !== undefined && last !== undefined && first < last;
 		const isFarEnough = from === null || (last !== undefined && last < Date.parse(from));
 		return !isOldestFirst && isFarEnough && isComplete() ? { ...page, next: null } : page;
-	}, Infinity);
+	};
+	const read = await collectPages(fetchUntilFarEnough, Infinity, 'Ask the vendor.');
 	return isOldestFirst ? read : read.reverse();
 }
 

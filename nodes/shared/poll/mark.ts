@@ -11,6 +11,8 @@ export interface Happened {
 	events?: string[];
 	/** When it happened (ISO 8601), where the event itself tells no time. */
 	time?: string | null;
+	/** The list shows that it happened since the last poll, whatever time it tells. */
+	isCertain?: boolean;
 	/** Adds what the vendor's lists tell beyond the webhook; null leaves the event out. */
 	finish?(event: ChatEvent): ChatEvent | null;
 }
@@ -52,6 +54,8 @@ export interface Mark {
 	states: Record<string, string>;
 	/** What was put out of what happened since `from`: when (Unix time in seconds), by short event id. */
 	seen: Record<string, number>;
+	/** In how many polls in a row the vendor would not tell of a chat, by its short id. */
+	refused: Record<string, number>;
 }
 
 const markSchema = z.object({
@@ -60,6 +64,7 @@ const markSchema = z.object({
 	from: z.string().min(1),
 	states: z.record(z.string(), z.string()),
 	seen: z.record(z.string(), z.number()),
+	refused: z.record(z.string(), z.number()).default({}),
 });
 
 /**
@@ -70,6 +75,10 @@ export const OVERLAP_MILLISECONDS = 10 * 60 * 1000;
 
 /** So many event ids are kept; with more of them in 10 minutes, events that turn up late are lost sooner. */
 export const MOST_SEEN = 500;
+/** While chats are left for the next poll, nothing is done with: what is forgotten then would come again. */
+export const MOST_SEEN_WHILE_LEFT = 5000;
+/** So many chats that a list without times left out are still known. */
+export const MOST_UNLISTED = 500;
 
 /** The mark that was kept; null without one, and for one of another account. */
 export function readMark(kept: unknown, of: string): Mark | null {
@@ -92,7 +101,7 @@ export function firstMark(
 ): Mark {
 	const newest = chats.reduce((latest, { changedAt }) => Math.max(latest, timeOf(changedAt)), -Infinity);
 	const from = lookBack > 0 ? now - lookBack : Math.max(newest + 1, now);
-	return { of, wants, from: new Date(from).toISOString(), states: {}, seen: {} };
+	return { of, wants, from: new Date(from).toISOString(), states: {}, seen: {}, refused: {} };
 }
 
 /** Clocks that differ by less agree: the header Date has whole seconds, and an answer takes its time. */
@@ -137,11 +146,14 @@ export const stateBefore = (states: Mark['states'], id: string): string | undefi
 export interface Occurred {
 	eventId: string;
 	occurredAt: string | null;
+	/** It is known to have happened since the last poll, whatever time it tells. */
+	isCertain?: boolean;
 }
 
 /** Whether an event happened since the mark and was not put out. Those that tell no time are told apart by states alone. */
-export const isNew = ({ eventId, occurredAt }: Occurred, { from, seen }: Mark): boolean =>
-	occurredAt === null || (Date.parse(occurredAt) >= Date.parse(from) && !Object.hasOwn(seen, short(eventId)));
+export const isNew = ({ eventId, occurredAt, isCertain = false }: Occurred, { from, seen }: Mark): boolean =>
+	occurredAt === null ||
+	((isCertain || Date.parse(occurredAt) >= Date.parse(from)) && !Object.hasOwn(seen, short(eventId)));
 
 /** Events in the order in which they happened; those that tell no time stay where they are, behind the others. */
 export const inOrder = <Event extends Occurred>(events: readonly Event[]): Event[] =>
@@ -149,33 +161,42 @@ export const inOrder = <Event extends Occurred>(events: readonly Event[]): Event
 
 const timeOrLast = (time: string | null): number => (time === null ? Infinity : Date.parse(time));
 
-/**
- * The mark after a poll.
- * @param polled.chats all that was listed
- * @param polled.left those of them that changed and were left for the next poll
- * @param polled.events what happened in the others, and was new
- */
-export function markAfter(
-	mark: Mark,
-	{
-		chats,
-		left,
-		events,
-	}: { chats: readonly ListedChat[]; left: readonly ListedChat[]; events: readonly Occurred[] },
-): Mark {
+/** What a poll found. */
+interface Polled {
+	/** All that was listed. */
+	chats: readonly ListedChat[];
+	/** Those of them that changed and were left for the next poll. */
+	left: readonly ListedChat[];
+	/** What happened in the others, and was new. */
+	events: readonly Occurred[];
+	/** When it was, on the vendor's clock; Unix time in milliseconds. */
+	now: number;
+	/** A chat that is not listed may still be there. */
+	mayBeUnlisted: boolean;
+	/** As in the mark. */
+	refused: Mark['refused'];
+}
+
+/** The mark after a poll. */
+export function markAfter(mark: Mark, { chats, left, events, now, mayBeUnlisted, refused }: Polled): Mark {
 	const isLeft = new Set(left.map(({ id }) => id));
-	const states = Object.fromEntries(
-		chats.flatMap(({ id, state }) => {
+	const listed = new Set(chats.map(({ id }) => short(id)));
+	const unlisted = mayBeUnlisted ? Object.entries(mark.states).filter(([id]) => !listed.has(id)) : [];
+	const states = Object.fromEntries([
+		...chats.flatMap(({ id, state }): Array<[string, string]> => {
 			const kept = isLeft.has(id) ? stateBefore(mark.states, id) : state;
 			return kept === undefined || kept === null ? [] : [[short(id), kept]];
 		}),
-	);
+		...unlisted.slice(0, MOST_UNLISTED),
+	]);
 	const timed = events.flatMap(({ eventId, occurredAt }): Array<[string, number]> =>
 		occurredAt === null ? [] : [[short(eventId), Date.parse(occurredAt)]],
 	);
-	const newest = timed.reduce((latest, [, time]) => Math.max(latest, time), -Infinity);
+	// Also what Trigger On leaves out is looked at: else a list would be read back to the last event that was put out.
+	const times = [...timed.map(([, time]) => time), ...chats.map(({ changedAt }) => timeOf(changedAt))];
+	const newest = times.reduce((latest, time) => Math.max(latest, time), -Infinity);
 	// What is left may have happened before what was taken.
-	const reached = left.length > 0 ? -Infinity : newest - OVERLAP_MILLISECONDS;
+	const reached = left.length > 0 ? -Infinity : Math.min(newest, now) - OVERLAP_MILLISECONDS;
 	const seen = [
 		...Object.entries(mark.seen),
 		...timed.map(([id, time]): [string, number] => [id, Math.floor(time / 1000)]),
@@ -188,6 +209,11 @@ export function markAfter(
 		...mark,
 		from: new Date(from).toISOString(),
 		states,
-		seen: Object.fromEntries(seen.slice(0, MOST_SEEN).filter(([, time]) => time >= Math.floor(from / 1000))),
+		seen: Object.fromEntries(
+			seen
+				.slice(0, left.length > 0 ? MOST_SEEN_WHILE_LEFT : MOST_SEEN)
+				.filter(([, time]) => time >= Math.floor(from / 1000)),
+		),
+		refused,
 	};
 }

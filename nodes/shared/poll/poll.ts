@@ -7,7 +7,7 @@ import {
 	UserError,
 } from 'n8n-workflow';
 
-import { type ChatEventName, hashedId } from '../chat-event';
+import { type ChatEventName, hashedId, toBoolean, toNumber } from '../chat-event';
 import {
 	chatKey,
 	commonEvent,
@@ -21,7 +21,15 @@ import {
 	toOutput,
 	type VendorAdapter,
 } from '../receive';
-import { type ApiRequest, type ApiResponse, Pace, setPace, type VendorApi, vendorRequest } from '../request';
+import {
+	type ApiRequest,
+	type ApiResponse,
+	Pace,
+	saysBusy,
+	setPace,
+	type VendorApi,
+	vendorRequest,
+} from '../request';
 import { openChats, type Reach } from './list';
 import {
 	changedSince,
@@ -32,6 +40,7 @@ import {
 	type ListedChat,
 	markAfter,
 	type Occurred,
+	type Mark,
 	readMark,
 	short,
 	stateBefore,
@@ -54,6 +63,8 @@ export interface PollTrigger {
 	api: VendorApi;
 	/** What Trigger On offers. */
 	events: readonly ChatEventName[];
+	/** Whether the list tells when chats changed. Without times, what changed is told by the last poll alone. */
+	hasTimes: boolean;
 	/** The vendor's chats, as far as the poll has to reach. */
 	list(poll: Poll): Promise<ListedChat[]>;
 	/** Adds what an event lacks. When it throws, the poll fails. */
@@ -67,8 +78,12 @@ const ENOUGH_MILLISECONDS = 15_000;
 const LONGEST_WAIT_MILLISECONDS = 5000;
 /** So many chats are asked about at the same time. */
 const WIDTH = 5;
+/** In so many polls in a row a chat is asked about of which the vendor would not tell. */
+const MOST_REFUSALS = 5;
 /** What a test shows. */
 const SHOWN_IN_TEST = 3;
+/** Among so many chats a test looks for it. */
+const LOOKED_AT_IN_TEST = 20;
 const HOUR_MILLISECONDS = 60 * 60 * 1000;
 
 const DEFAULT_MOST_PER_POLL = 100;
@@ -100,18 +115,20 @@ export async function runPoll(
 		const items = toOutput(events, settings.output).map((json) => ({ json: json as IDataObject }));
 		return items.length > 0 ? [items] : null;
 	} catch (error) {
-		throw context.getMode() === 'manual' ? error : withComfort(error);
+		throw context.getMode() === 'manual' ? error : withComfort(error, trigger);
 	} finally {
 		underWay.delete(id);
 	}
 }
 
 /** What a poll that failed means for what happened. */
-function withComfort(error: unknown): unknown {
+function withComfort(error: unknown, { hasTimes }: PollTrigger): unknown {
 	const isForPeople =
 		error instanceof NodeApiError || error instanceof NodeOperationError || error instanceof UserError;
 	if (!isForPeople) return error;
-	const comfort = 'The next poll begins where the last one left off, so nothing is lost.';
+	const comfort = hasTimes
+		? 'The next poll begins where the last one left off, so nothing is lost.'
+		: 'The next poll compares with the last one that worked: only what changed and changed back in between is not seen.';
 	return Object.assign(error, { description: [error.description, comfort].filter(Boolean).join(' ') });
 }
 
@@ -128,6 +145,10 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 	const events = [parameter<string | string[]>('events', [])].flat();
 	// Where the field is not shown n8n knows no value of it, and nothing is left out.
 	const sender = parameter<ReceiveSettings['sender']>('sender', 'any');
+	const [lookBack, most] = [
+		toNumber(parameter<unknown>('options.lookBack', 0)),
+		toNumber(parameter<unknown>('options.mostPerPoll', DEFAULT_MOST_PER_POLL)),
+	];
 	const node = context.getNode();
 	if (!offered.some((event) => events.includes(commonEvent(event)))) {
 		throw new NodeOperationError(node, "'Trigger On' names nothing that a poll can find", {
@@ -138,21 +159,26 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 	if (silence !== null) {
 		throw new NodeOperationError(node, silence.message, { description: silence.description });
 	}
+	for (const [field, value] of [
+		['Messages From', ['any', 'visitor', 'agent'].includes(sender) ? 1 : null],
+		['Look Back (Hours)', lookBack],
+		['Most Chats per Poll', most],
+	] as const) {
+		if (value === null || value < 0) {
+			throw new NodeOperationError(node, `'${field}' has no usable value`, {
+				description: `Open '${node.name}' and choose or enter one; an expression there may find nothing.`,
+			});
+		}
+	}
 	return {
 		events,
 		sender,
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
-		oncePerChat: parameter<boolean>('options.oncePerChat', false),
-		lookBack: numberOr(0, parameter<unknown>('options.lookBack', 0)) * HOUR_MILLISECONDS,
-		most: Math.max(
-			1,
-			numberOr(DEFAULT_MOST_PER_POLL, parameter<unknown>('options.mostPerPoll', DEFAULT_MOST_PER_POLL)),
-		),
+		oncePerChat: toBoolean(parameter<unknown>('options.oncePerChat', false)) ?? false,
+		lookBack: Number(lookBack) * HOUR_MILLISECONDS,
+		most: Math.max(1, Math.floor(Number(most))),
 	};
 }
-
-const numberOr = (fallback: number, value: unknown): number =>
-	typeof value === 'number' && value >= 0 ? value : fallback;
 
 /** Contexts by trigger, each for as long as the credential stays what it is. */
 const contexts = new Map<string, { credential: string; context: IPollFunctions; from: IPollFunctions }>();
@@ -190,26 +216,33 @@ async function pollOf(
 	let clock = startedAt;
 	const own = await contextOf(context, trigger, id);
 	setPace(own, new Pace(WIDTH));
+	const timeLeft = () => startedAt + LONGEST_MILLISECONDS - Date.now();
 	return {
 		context: own,
 		startedAt,
 		clock: () => clock,
 		from: null,
 		open: new Set(),
+		isFirst: false,
+		timeLeft,
 		wants: (...names) => names.some((event) => events.includes(commonEvent(event))),
 		async request(api, request) {
-			const left = startedAt + LONGEST_MILLISECONDS - Date.now();
-			if (left <= 0) {
-				throw new UserError(`${api.name} took longer to answer than a poll may last (25 seconds)`, {
-					description:
-						'Should this last, put the node in anew: it then begins with what happens from now on.',
-				});
-			}
 			const response = await vendorRequest(own, api, {
 				networkRetries: 1,
 				...request,
-				timeout: Math.min(request.timeout ?? left, left),
-				longestWait: Math.min(LONGEST_WAIT_MILLISECONDS, left),
+				longestWait: LONGEST_WAIT_MILLISECONDS,
+				advice: {
+					busy: "Choose longer 'Poll Times', or lower 'Most Chats per Poll' under Options.",
+					slow: 'Should this last, ask the vendor.',
+				},
+				timeLeft() {
+					const left = timeLeft();
+					if (left > 0) return left;
+					throw new UserError(`${api.name} took longer to answer than a poll may last (25 seconds)`, {
+						description:
+							"Should every poll end so, there is too much to catch up with: delete this node, add it again, and publish. It then begins with what happens from now on. With 'Look Back (Hours)', enter less.",
+					});
+				},
 			});
 			const now = Date.now();
 			clock = startedAt + vendorsNow(now, response.headers.date) - now;
@@ -237,15 +270,20 @@ async function sinceLastPoll(
 		...poll,
 		from: known?.from ?? lookedBackTo,
 		open: known === null ? new Set() : openChats(known),
+		isFirst: known === null,
 	});
 	// States tell nothing of events that were not asked for: they begin anew, from where the mark is.
 	const isAskedOtherwise = known !== null && known.wants !== identity.wants;
-	const mark =
+	const mark: Mark =
 		known === null
 			? firstMark(chats, poll.clock(), settings.lookBack, identity)
 			: { ...known, ...identity, ...(isAskedOtherwise && { states: {} }) };
 
 	const changed = changedSince(chats, mark, known === null || isAskedOtherwise);
+	if (changed.length > settings.most) {
+		const words = `${changed.length} chats changed, and 'Most Chats per Poll' is ${settings.most}: the rest is left for the next poll`;
+		context.logger.warn(`${context.getNode().name}: ${words}`);
+	}
 	const events: PolledEvent[] = [];
 	const found = new Set<string>();
 	const failed = new Map<ListedChat, unknown>();
@@ -266,19 +304,31 @@ async function sinceLastPoll(
 			}
 		}
 		done += some.length;
+		if ([...failed.values()].some(saysBusy)) break;
 	}
-	// One chat that the vendor does not tell of must not keep the others back: it is asked about again.
+	// One chat that the vendor does not tell of must not keep the others back: it is asked about again, not for ever.
+	const { refused, left, givenUp } = afterRefusals(poll, failed, mark, done);
 	const [reason] = failed.values();
-	if (failed.size > 0 && failed.size === done) throw reason;
-	if (failed.size > 0) {
-		const words = `${failed.size} of ${done} chats are left for the next poll: ${(reason as Error).message}`;
+	if (left.length > 0 && failed.size === done) {
+		kept.mark = { ...mark, refused } as unknown as IDataObject;
+		throw reason;
+	}
+	if (left.length > 0) {
+		const words = `${left.length} of ${done} chats are left for the next poll: ${(reason as Error).message}`;
 		context.logger.warn(`${context.getNode().name}: ${words}`);
+	}
+	if (givenUp.length > 0) {
+		const words = `nothing is told of ${givenUp.length} chats, after ${MOST_REFUSALS} polls in a row: ${(reason as Error).message}`;
+		context.logger.error(`${context.getNode().name}: ${words}`);
 	}
 	const ordered = await completed(poll, trigger, settings, inOrder(events));
 	kept.mark = markAfter(mark, {
 		chats,
-		left: [...failed.keys(), ...changed.slice(done)],
+		left: [...left, ...changed.slice(done)],
 		events,
+		now: poll.clock(),
+		mayBeUnlisted: !trigger.hasTimes,
+		refused,
 	}) as unknown as IDataObject;
 	if (!settings.oncePerChat) return ordered;
 	return ordered.filter(({ event }) => {
@@ -287,16 +337,54 @@ async function sinceLastPoll(
 	});
 }
 
+/** Which chats are asked about again of those that failed, and which are given up. */
+function afterRefusals(
+	{ timeLeft }: Poll,
+	failed: ReadonlyMap<ListedChat, unknown>,
+	mark: Mark,
+	done: number,
+) {
+	const othersWereTold = failed.size < done;
+	const isOutOfTime = timeLeft() <= 0;
+	const refused = Object.fromEntries(
+		[...failed].map(([{ id }, reason]) => {
+			const isRefused = !isOutOfTime && isAboutChat(reason, othersWereTold);
+			return [short(id), (mark.refused[short(id)] ?? 0) + (isRefused ? 1 : 0)];
+		}),
+	);
+	const isGivenUp = ({ id }: ListedChat) => refused[short(id)] >= MOST_REFUSALS;
+	const chats = [...failed.keys()];
+	return {
+		refused,
+		left: chats.filter((chat) => !isGivenUp(chat)),
+		givenUp: chats.filter(isGivenUp),
+	};
+}
+
+/** Whether the vendor refuses to tell of this chat, and is not merely busy, slow or away. */
+function isAboutChat(reason: unknown, othersWereTold: boolean): boolean {
+	if (saysBusy(reason)) return false;
+	const status = reason instanceof NodeApiError ? Number(reason.httpCode) : NaN;
+	return othersWereTold || (status >= 400 && status < 500);
+}
+
 /** The newest few, whatever was put out before, for who builds a workflow. @throws NodeOperationError when there is none */
-async function newest(poll: Poll, trigger: PollTrigger, settings: Settings): Promise<TakenEvent[]> {
-	const chats = lastChangedFirst(await trigger.list(poll));
+async function newest(poll: StartedPoll, trigger: PollTrigger, settings: Settings): Promise<TakenEvent[]> {
+	const chats = lastChangedFirst(await trigger.list(poll)).slice(0, LOOKED_AT_IN_TEST);
 	const events = new Map<string, PolledEvent>();
-	for (const chat of chats.slice(0, settings.most)) {
-		if (events.size >= SHOWN_IN_TEST) break;
-		for (const happened of await chat.happened(undefined)) {
-			for (const taken of toEvents(poll, trigger, settings, happened)) events.set(taken.eventId, taken);
+	let fault: unknown;
+	for (const chat of chats) {
+		if (events.size >= SHOWN_IN_TEST || Date.now() - poll.startedAt > ENOUGH_MILLISECONDS) break;
+		try {
+			for (const happened of await chat.happened(undefined)) {
+				for (const taken of toEvents(poll, trigger, settings, happened)) events.set(taken.eventId, taken);
+			}
+		} catch (error) {
+			fault ??= error;
+			if (saysBusy(error)) break;
 		}
 	}
+	if (events.size === 0 && fault !== undefined) throw fault;
 	const shown = inOrder([...events.values()]).slice(-SHOWN_IN_TEST);
 	if (shown.length > 0) return await completed(poll, trigger, settings, shown);
 	throw new NodeOperationError(
@@ -334,7 +422,7 @@ function toEvents(
 		const event = happened.finish ? happened.finish(taken.event) : taken.event;
 		if (event === null) return [];
 		const occurredAt = event.occurredAt ?? happened.time ?? null;
-		return [{ ...taken, event, eventId: event.eventId, occurredAt }];
+		return [{ ...taken, event, eventId: event.eventId, occurredAt, isCertain: happened.isCertain }];
 	});
 }
 

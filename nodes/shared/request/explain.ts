@@ -2,7 +2,7 @@ import { NodeApiError } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 
 import { isJsonObject } from '../json';
-import type { ApiResponse, Explanation, RequestContext, VendorApi } from './types';
+import type { Advice, ApiResponse, Explanation, RequestContext, VendorApi } from './types';
 
 /** A fault as the person sees it: what happened, and what to do. */
 export function apiError(
@@ -33,11 +33,11 @@ export function refusal(
 }
 
 /** What to say when no answer came. */
-export function networkExplanation(api: VendorApi, fault: unknown): Explanation {
+export function networkExplanation(api: VendorApi, fault: unknown, advice?: Advice): Explanation {
 	if (isTimeout(fault)) {
 		return {
 			message: `${api.name} did not answer in time`,
-			description: "Try again later, or raise 'Timeout' under Options.",
+			description: advice?.slow ?? "Try again later, or raise 'Timeout' under Options.",
 		};
 	}
 	const code = networkCode(fault);

@@ -1,9 +1,18 @@
 import { pause } from './retry';
+import type { Explanation } from './types';
 
 /** How many requests of a node are under way at first: what every vendor is known to take. */
 export const FIRST_WIDTH = 5;
 /** The most that are ever under way, whatever the node's options say. */
 export const MOST_WIDTH = 50;
+
+/** What the vendor answered when it took no more requests. */
+interface Refusal {
+	status: number;
+	explanation: Explanation;
+	/** Unix time in milliseconds. */
+	until: number;
+}
 
 /**
  * How fast one execution of a node goes. As many as `width` go at the same time: it grows by two with each answer,
@@ -13,6 +22,7 @@ export const MOST_WIDTH = 50;
 export class Pace {
 	private width: number;
 	private heldFrom = 0;
+	private refusal: Refusal | undefined;
 	private heldUntil = 0;
 	private answers = 0;
 	/** How many waits the vendor has asked for so far. */
@@ -51,6 +61,16 @@ export class Pace {
 			this.answers = 0;
 		}
 		this.heldUntil = Math.max(this.heldUntil, this.heldFrom + wait);
+	}
+
+	/** The vendor asks for a longer wait than there is time for: until it is over, nothing more is to be sent. */
+	refuse(refusal: Refusal): void {
+		this.refusal = refusal;
+	}
+
+	/** Why nothing is to be sent now; undefined when something may be. */
+	refused(): Refusal | undefined {
+		return this.refusal !== undefined && this.refusal.until > Date.now() ? this.refusal : undefined;
 	}
 
 	/** Waits until nothing is held back any more. @throws UserError when the execution was cancelled */

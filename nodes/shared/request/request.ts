@@ -11,12 +11,18 @@ import {
 	throwIfCancelled,
 	waitFor,
 } from './retry';
-import type { ApiRequest, ApiResponse, RequestContext, VendorApi } from './types';
+import type { ApiRequest, ApiResponse, Explanation, RequestContext, VendorApi } from './types';
 import { joinUrl } from './url';
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
 /** A vendor that asks for so long a wait is taken at its word. */
 const LONG_ENOUGH_MILLISECONDS = 1000;
+
+const busyErrors = new WeakSet<object>();
+
+/** Whether an error of `vendorRequest` says that the vendor takes no more requests for now. */
+export const saysBusy = (error: unknown): boolean =>
+	typeof error === 'object' && error !== null && busyErrors.has(error);
 
 const corrections = new WeakMap<object, Map<string, Record<string, string>>>();
 
@@ -30,8 +36,8 @@ function correctionsOf(context: RequestContext): Map<string, Record<string, stri
 /**
  * Sends one authenticated request to a vendor. Redirects are not followed, because n8n's helper would send the
  * credential along. 429 and the vendor's own busy answer are waited out, 503 too where something is only read or the
- * vendor says when to come back; after a network fault only what reads is sent again, because nobody knows whether the
- * vendor acted on the first one.
+ * vendor says when to come back; while it asks for a longer wait than that, no request of the execution is sent. After a
+ * network fault only what reads is sent again, because nobody knows whether the vendor acted on the first one.
  * @throws NodeApiError with the vendor's own words and what to do next; it holds neither credential nor URL query
  */
 export async function vendorRequest(
@@ -39,7 +45,7 @@ export async function vendorRequest(
 	api: VendorApi,
 	request: ApiRequest,
 ): Promise<ApiResponse> {
-	const { itemIndex, networkRetries = 2, longestWait = LONGEST_WAIT_MILLISECONDS } = request;
+	const { itemIndex, networkRetries = 2, longestWait = LONGEST_WAIT_MILLISECONDS, advice } = request;
 	const { reads = request.method === 'GET' } = request;
 	const url = await requestUrl(context, api, request);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -49,16 +55,25 @@ export async function vendorRequest(
 	let busyAnswers = 0;
 	let networkFaults = 0;
 	let isCorrected = false;
+	const busyError = ({ explanation, status }: { explanation: Explanation; status: number }) => {
+		const error = apiError(context, explanation, itemIndex, status);
+		busyErrors.add(error);
+		return error;
+	};
 	/** One try: what the vendor answered, or after how many milliseconds to try again. */
 	const attempt = async (): Promise<ApiResponse | { again: number }> => {
 		await paced?.pace.clear(signal);
 		throwIfCancelled(signal);
+		const refusal = paced?.pace.refused();
+		if (refusal !== undefined) throw busyError(refusal);
 		const waitsBefore = paced?.pace.waits ?? 0;
-		const result = await send(context, api, request, url, known.get(api.name));
+		const left = request.timeLeft?.() ?? Infinity;
+		const end = Date.now() + left;
+		const result = await send(context, api, request, url, left, known.get(api.name));
 		if ('networkFault' in result) {
 			const mayRepeat = reads && !isTimeout(result.networkFault) && !signal?.aborted;
 			if (!mayRepeat || networkFaults++ >= networkRetries) {
-				throw apiError(context, networkExplanation(api, result.networkFault), itemIndex);
+				throw apiError(context, networkExplanation(api, result.networkFault, advice), itemIndex);
 			}
 			const again = waitFor(undefined, networkFaults - 1, Date.now()) / 2;
 			waited += again;
@@ -85,8 +100,13 @@ export async function vendorRequest(
 		busyAnswers++;
 		const isBusy =
 			status === 429 || api.isBusy?.(result) || (status === 503 && (reads || retryAfter !== undefined));
-		if (!isBusy || waited + wait > longestWait)
-			throw apiError(context, explain(api, result), itemIndex, status);
+		if (!isBusy) throw apiError(context, explain(api, result), itemIndex, status);
+		if (waited + wait > longestWait || Date.now() + wait >= end) {
+			const said = explain(api, result);
+			const explanation = { ...said, description: advice?.busy ?? said.description };
+			paced?.pace.refuse({ status, explanation, until: Date.now() + wait });
+			throw busyError({ status, explanation });
+		}
 		waited += wait;
 		if (paced === undefined) return { again: wait };
 		paced.pace.busy(waitsBefore, wait);
@@ -154,6 +174,7 @@ async function send(
 	api: VendorApi,
 	request: ApiRequest,
 	url: string,
+	left: number,
 	correction: Record<string, string> | undefined,
 ): Promise<ApiResponse | { networkFault: unknown }> {
 	const { method, query, headers, timeout = DEFAULT_TIMEOUT_MILLISECONDS } = request;
@@ -170,7 +191,7 @@ async function send(
 				...correction,
 			},
 			...(content && { body: content.body }),
-			timeout,
+			timeout: Math.min(timeout, left),
 			disableFollowRedirect: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,

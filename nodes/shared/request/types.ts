@@ -46,6 +46,12 @@ export interface Explanation {
 	description: string;
 }
 
+/** What to do when the vendor takes no more requests, and when it does not answer in time. */
+export interface Advice {
+	busy: string;
+	slow: string;
+}
+
 /** A file to send, as a browser's form does. */
 export interface FormFile {
 	/** The form's field that the vendor reads. */
@@ -73,6 +79,10 @@ export interface ApiRequest {
 	url?: string;
 	/** Milliseconds until a request is given up. */
 	timeout?: number;
+	/** Milliseconds that are left for it, asked each time it is sent. What it throws is thrown in place of a request. */
+	timeLeft?(): number;
+	/** What to do when the vendor is busy or slow, where the node lacks the fields that the usual words name. */
+	advice?: Advice;
 	/** Statuses beyond 2xx that the caller deals with. */
 	acceptStatus?: readonly number[];
 	/** Refusals that the caller deals with, for a vendor that tells them apart by the body. */

@@ -16,13 +16,12 @@ export interface VisitorLookup {
 	byDefault: boolean;
 	/**
 	 * Asks the vendor. Null when it does not know; what it throws costs the answer alone.
-	 * @param limits to be spread into each request, so that all of them together take 5 seconds at most; it throws when
-	 * they are used up
+	 * @param limits to be spread into each request, so that all of them together take 5 seconds at most
 	 */
-	find(context: LookupContext, event: ChatEvent, limits: () => Limits): Promise<FoundVisitor | null>;
+	find(context: LookupContext, event: ChatEvent, limits: Limits): Promise<FoundVisitor | null>;
 }
 
-type Limits = Pick<ApiRequest, 'timeout' | 'networkRetries' | 'longestWait'>;
+export type Limits = Pick<ApiRequest, 'timeLeft' | 'networkRetries' | 'longestWait'>;
 
 /** Vendors wait about 10 seconds for the answer to a delivery. */
 const LONGEST_MILLISECONDS = 5000;
@@ -36,11 +35,12 @@ export function withVisitors<Context extends LookupContext>(
 	return async (context, events) => {
 		if (context.getNodeParameter('options.includeVisitor', byDefault) !== true) return events;
 		const deadline = Date.now() + longest;
-		const limits = (): Limits => {
-			const timeout = deadline - Date.now();
-			if (timeout <= 0) throw new Error(`the vendor took longer than ${longest / 1000} seconds`);
-			return { timeout, networkRetries: 0, longestWait: 0 };
+		const timeLeft = () => {
+			const left = deadline - Date.now();
+			if (left <= 0) throw new Error('the vendor took longer than there was time for');
+			return left;
 		};
+		const limits: Limits = { timeLeft, networkRetries: 0, longestWait: 0 };
 		// Several events of one delivery are mostly of one chat.
 		const finding = new Map<string, Promise<FoundVisitor | null>>();
 		return await Promise.all(
@@ -70,9 +70,13 @@ const LONGEST_IN_POLL_MILLISECONDS = 8000;
 /** The same for what a poll found. */
 export const withVisitorsInPoll =
 	(lookup: VisitorLookup) =>
-	async ({ context }: { context: IPollFunctions }, events: TakenEvent[]): Promise<TakenEvent[]> => {
+	async (
+		{ context, timeLeft }: { context: IPollFunctions; timeLeft(): number },
+		events: TakenEvent[],
+	): Promise<TakenEvent[]> => {
 		const warn = (words: string) => context.logger.warn(`${context.getNode().name}: ${words}`);
-		return await withVisitors(lookup, warn, LONGEST_IN_POLL_MILLISECONDS)(context, events);
+		const longest = Math.min(LONGEST_IN_POLL_MILLISECONDS, timeLeft());
+		return await withVisitors(lookup, warn, longest)(context, events);
 	};
 
 /** About a chat or a visitor, but not who it is. */

@@ -14,7 +14,7 @@ const chats = Array.from({ length: 30 }, (_, minute): BegunChat => ({
 
 async function pagesRead(
 	list: BegunChat[],
-	reach: { from: string | null; open?: string[] },
+	{ open = [], ...reach }: { from: string | null; open?: string[]; isFirst?: boolean; secondsLeft?: number },
 ): Promise<{ pages: number; ids: string[] }> {
 	let pages = 0;
 	const read = await newestFirst<number>(
@@ -22,7 +22,12 @@ async function pagesRead(
 			pages++;
 			return { items: list.slice(start, start + 2), next: start + 2 < list.length ? start + 2 : null };
 		},
-		{ from: reach.from, open: new Set((reach.open ?? []).map((id) => short(id))) },
+		{
+			from: reach.from,
+			isFirst: reach.isFirst ?? false,
+			timeLeft: () => (reach.secondsLeft ?? 20) * 1000,
+			open: new Set(open.map((id) => short(id))),
+		},
 	);
 	return { pages, ids: read.map(({ id }) => id) };
 }
@@ -41,6 +46,13 @@ test.each<[string, BegunChat[], Parameters<typeof pagesRead>[1], number]>([
 		chats.toReversed(),
 		{ from: at(28), open: ['gone'] },
 		10,
+	],
+	['ten pages at first, for the chats that go on', chats.toReversed(), { from: null, isFirst: true }, 10],
+	[
+		'less at first where the vendor is slow',
+		chats.toReversed(),
+		{ from: null, isFirst: true, secondsLeft: 14 },
+		1,
 	],
 	['to the end where the oldest come first', chats, { from: at(28) }, 15],
 	[

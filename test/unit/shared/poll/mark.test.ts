@@ -6,6 +6,7 @@ import {
 	type Mark,
 	markAfter,
 	MOST_SEEN,
+	MOST_UNLISTED,
 	readMark,
 	short,
 	vendorsNow,
@@ -27,8 +28,19 @@ const markOf = (more: Partial<Mark> = {}): Mark => ({
 	from: at(0),
 	states: {},
 	seen: {},
+	refused: {},
 	...more,
 });
+const after = (mark: Mark, polled: Partial<Parameters<typeof markAfter>[1]>) =>
+	markAfter(mark, {
+		chats: [],
+		left: [],
+		events: [],
+		now: Date.parse(at(59)),
+		mayBeUnlisted: false,
+		refused: {},
+		...polled,
+	});
 const event = (eventId: string, occurredAt: string | null) => ({ eventId, occurredAt });
 
 describe('a first poll', () => {
@@ -51,9 +63,9 @@ describe('a first poll', () => {
 		const chats = [chat('a', 'open', at(35)), chat('b', 'open'), chat('c', null)];
 		const mark = firstMark(chats, now, 0, identity);
 		expect(changedSince(chats, mark, true)).toEqual([]);
-		const after = markAfter(mark, { chats, left: [], events: [] });
-		expect(after.states).toEqual({ [short('a')]: 'open', [short('b')]: 'open' });
-		expect(changedSince(chats, after, false)).toEqual([]);
+		const next = after(mark, { chats });
+		expect(next.states).toEqual({ [short('a')]: 'open', [short('b')]: 'open' });
+		expect(changedSince(chats, next, false)).toEqual([]);
 	});
 
 	test('with Look Back brings what changed since, those that changed first before the others', () => {
@@ -93,21 +105,23 @@ test.each<[string, ListedChat, string | undefined, boolean]>([
 });
 
 describe('what a mark lets through', () => {
-	const mark = markAfter(markOf(), { chats: [], left: [], events: [event('known', at(25))] });
-	test.each<[string, ReturnType<typeof event>, boolean]>([
+	const mark = after(markOf(), { events: [event('known', at(25))] });
+	test.each<[string, Parameters<typeof isNew>[0], boolean]>([
 		['what is new', event('new', at(26)), true],
 		['what happened before and turns up late', event('late', at(16)), true],
 		['not what was put out', event('known', at(25)), false],
 		['not what turns up later than 10 minutes', event('too late', at(14, 59)), false],
 		['what tells no time', event('timeless', null), true],
+		['what is known to be new, though its time is older', { ...event('end', at(2)), isCertain: true }, true],
+		['not what is known and was put out', { ...event('known', at(25)), isCertain: true }, false],
 	])('%s', (_, found, expected) => expect(isNew(found, mark)).toBe(expected));
 });
 
 describe('a mark', () => {
 	test('does not go back, whatever turns up', () => {
 		const mark = markOf({ from: at(20) });
-		expect(markAfter(mark, { chats: [], left: [], events: [event('late', at(21))] }).from).toBe(at(20));
-		expect(markAfter(mark, { chats: [], left: [], events: [] }).from).toBe(at(20));
+		expect(after(mark, { events: [event('late', at(21))] }).from).toBe(at(20));
+		expect(after(mark, {}).from).toBe(at(20));
 	});
 
 	test('stays where chats are left for the next poll, which finds them changed again', () => {
@@ -117,30 +131,54 @@ describe('a mark', () => {
 			chat('known', 'over', at(29)),
 		];
 		const mark = markOf({ states: { [short('known')]: 'open' } });
-		const after = markAfter(mark, {
+		const next = after(mark, {
 			chats: [taken, left, known],
 			left: [left, known],
 			events: [event('a', at(28))],
 		});
-		expect(after.from).toBe(at(0));
-		expect(idsOf(changedSince([taken, left, known], after, false))).toBe('left,known');
+		expect(next.from).toBe(at(0));
+		expect(idsOf(changedSince([taken, left, known], next, false))).toBe('left,known');
 	});
 
 	test('stays small: of very many events the newest are known, and what was before them is done with', () => {
 		const events = Array.from({ length: MOST_SEEN + 100 }, (_, index) =>
 			event(`event ${index}`, new Date(now + index * 500).toISOString()),
 		);
-		const after = markAfter(markOf(), { chats: [], left: [], events });
-		expect(Object.keys(after.seen).length).toBeLessThanOrEqual(MOST_SEEN);
-		expect(events.filter((each) => isNew(each, after))).toEqual([]);
-		expect(JSON.stringify(after).length).toBeLessThan(20_000);
+		const next = after(markOf(), { events });
+		expect(Object.keys(next.seen).length).toBeLessThanOrEqual(MOST_SEEN);
+		expect(events.filter((each) => isNew(each, next))).toEqual([]);
+		expect(JSON.stringify(next).length).toBeLessThan(20_000);
 	});
 
 	test('forgets chats that are no longer listed', () => {
 		const mark = markOf({ states: { [short('gone')]: 'over' } });
-		expect(markAfter(mark, { chats: [chat('a', 'open')], left: [], events: [] }).states).toEqual({
-			[short('a')]: 'open',
-		});
+		expect(after(mark, { chats: [chat('a', 'open')] }).states).toEqual({ [short('a')]: 'open' });
+	});
+
+	test('keeps them where a list may leave one out, up to 500', () => {
+		const states = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [short(index), 'open']));
+		const next = after(markOf({ states }), { chats: [chat('a', 'open')], mayBeUnlisted: true });
+		expect(Object.keys(next.states)).toHaveLength(1 + MOST_UNLISTED);
+		const [one] = Object.keys(states);
+		expect(next.states).toMatchObject({ [short('a')]: 'open', [one]: 'open' });
+	});
+
+	test.each<[string, string | null, string]>([
+		['goes on with the list, though nothing of it was put out', at(40), at(30)],
+		['does not go on for a time that is not yet', '2036-01-01T00:00:00.000Z', at(49)],
+		['stays where the list tells no times', null, at(0)],
+	])('%s', (_, changedAt, from) =>
+		expect(after(markOf(), { chats: [chat('a', 'over', changedAt)] }).from).toBe(from),
+	);
+
+	test('knows what was put out for as long as chats are left', () => {
+		const events = Array.from({ length: MOST_SEEN + 100 }, (_, index) =>
+			event(`event ${index}`, new Date(now + index * 500).toISOString()),
+		);
+		const left = [chat('refused', 'over', at(1))];
+		const next = after(markOf(), { chats: left, left, events });
+		expect(next.from).toBe(at(0));
+		expect(events.filter((each) => isNew(each, next))).toEqual([]);
 	});
 
 	test.each<[string, unknown, Mark | null]>([

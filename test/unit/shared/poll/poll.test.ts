@@ -1,4 +1,4 @@
-import type { INode, IPollFunctions } from 'n8n-workflow';
+import { type INode, type IPollFunctions, NodeApiError } from 'n8n-workflow';
 
 import type { ChatEvent } from '../../../../nodes/shared/chat-event';
 import { type ListedChat, type Poll, runPoll } from '../../../../nodes/shared/poll';
@@ -7,6 +7,7 @@ import { chatvisorPoll } from '../../../../nodes/Chatvisor/poll/conversations';
 /** A context with what a poll asks of n8n. */
 function contextOf(parameters: Record<string, unknown> = {}) {
 	const kept: Record<string, unknown> = {};
+	const logs: string[] = [];
 	const node = { id: Math.random().toString(), name: 'Polling', credentials: {} } as INode;
 	const context = {
 		getWorkflow: () => ({ id: 'workflow' }),
@@ -16,10 +17,10 @@ function contextOf(parameters: Record<string, unknown> = {}) {
 		getNodeParameter: (name: string, fallback: unknown) =>
 			({ events: ['chatEvent:chatStarted'], ...parameters })[name] ?? fallback,
 		getWorkflowStaticData: () => kept,
-		logger: { error: () => {}, warn: () => {} },
+		logger: { error: (words: string) => logs.push(words), warn: (words: string) => logs.push(words) },
 		helpers: { httpRequestWithAuthentication: async () => await new Promise(() => {}) },
 	} as unknown as IPollFunctions;
-	return { context, kept };
+	return { context, kept, logs };
 }
 
 /** A vendor with so many chats that began just now; each takes so long to be asked about, by the clock. */
@@ -78,7 +79,7 @@ test('no request is sent when the 25 seconds of a poll are over, and what was ke
 	};
 	await expect(runPoll(context, slow)).rejects.toMatchObject({
 		message: 'Chatvisor took longer to answer than a poll may last (25 seconds)',
-		description: expect.stringContaining('The next poll begins where the last one left off') as unknown,
+		description: expect.stringContaining('The next poll compares with the last one that worked') as unknown,
 	});
 	expect(JSON.stringify(kept)).toBe(before);
 });
@@ -98,6 +99,118 @@ test('a chat that the vendor does not tell of keeps no other back, and comes whe
 	expect(JSON.stringify(kept)).toBe(before);
 	vendor.chats[0].happened = happened;
 	expect(chatsOf(await runPoll(context, vendor.trigger))).toEqual(['chat 0']);
+});
+
+describe('a chat that the vendor refuses to tell of', () => {
+	const refusal = () =>
+		Promise.reject(
+			new NodeApiError(
+				{ name: 'Polling' } as INode,
+				{ message: 'gone' },
+				{ httpCode: '403', message: 'gone' },
+			),
+		);
+
+	test('fails five polls at most where nothing else happens, and is asked about again when it changes', async () => {
+		const { context, logs } = contextOf();
+		const vendor = vendorOf(1);
+		await runPoll(context, vendor.trigger);
+		vendor.open();
+		const [chat] = vendor.chats;
+		const { happened } = chat;
+		chat.happened = refusal;
+		for (let count = 0; count < 4; count++)
+			await expect(runPoll(context, vendor.trigger)).rejects.toThrow('gone');
+		expect(await runPoll(context, vendor.trigger)).toBeNull();
+		expect(logs).toEqual(['Polling: nothing is told of 1 chats, after 5 polls in a row: gone']);
+		expect(await runPoll(context, vendor.trigger)).toBeNull();
+		Object.assign(chat, { state: 'open again', happened });
+		expect(chatsOf(await runPoll(context, vendor.trigger))).toEqual(['chat 0']);
+	});
+
+	test('is asked about for as long as the vendor is out of order', async () => {
+		const { context } = contextOf();
+		const vendor = vendorOf(1);
+		await runPoll(context, vendor.trigger);
+		vendor.open();
+		const { happened } = vendor.chats[0];
+		vendor.chats[0].happened = () => Promise.reject(new Error('away'));
+		for (let count = 0; count < 9; count++)
+			await expect(runPoll(context, vendor.trigger)).rejects.toThrow('away');
+		vendor.chats[0].happened = happened;
+		expect(chatsOf(await runPoll(context, vendor.trigger))).toEqual(['chat 0']);
+	});
+});
+
+test('nothing more is asked of a vendor that takes no more requests, and the rest comes with the next polls', async () => {
+	const { context } = contextOf();
+	let isBusy = true;
+	let requests = 0;
+	Object.assign(context.helpers, {
+		httpRequestWithAuthentication: async () => {
+			requests++;
+			const [statusCode, headers] = isBusy && requests > 3 ? [429, { 'retry-after': '60' }] : [200, {}];
+			return { statusCode, headers, body: {} };
+		},
+	});
+	const vendor = vendorOf(30);
+	const trigger = {
+		...vendor.trigger,
+		list: async (poll: Poll) =>
+			(await vendor.trigger.list()).map((chat) => ({
+				...chat,
+				async happened(before: string | undefined) {
+					await poll.request(chatvisorPoll.api, { method: 'GET', path: '/' });
+					return await chat.happened(before);
+				},
+			})),
+	};
+	await runPoll(context, trigger);
+	vendor.open();
+	expect(chatsOf(await runPoll(context, trigger))).toHaveLength(3);
+	expect(requests).toBeLessThanOrEqual(5);
+	isBusy = false;
+	expect(chatsOf(await runPoll(context, trigger))).toHaveLength(27);
+});
+
+test('says that more changes than a poll takes', async () => {
+	const { context, logs } = contextOf({ 'options.mostPerPoll': '2.5' });
+	const vendor = vendorOf(3);
+	await runPoll(context, vendor.trigger);
+	vendor.open();
+	expect(chatsOf(await runPoll(context, vendor.trigger))).toHaveLength(2);
+	expect(logs).toEqual([
+		"Polling: 3 chats changed, and 'Most Chats per Poll' is 2: the rest is left for the next poll",
+	]);
+});
+
+test.each<[string, Record<string, unknown>]>([
+	['Messages From', { sender: '' }],
+	['Messages From', { sender: 'Visitors' }],
+	['Look Back (Hours)', { 'options.lookBack': 'a day' }],
+	['Most Chats per Poll', { 'options.mostPerPoll': '' }],
+])('does not poll with a %s that nobody can read', async (field, parameters) => {
+	await expect(runPoll(contextOf(parameters).context, vendorOf(1).trigger)).rejects.toThrow(
+		`'${field}' has no usable value`,
+	);
+});
+
+describe('a test in the editor', () => {
+	test('looks at some chats only, and shows what it finds though one of them is refused', async () => {
+		const { context } = contextOf();
+		context.getMode = () => 'manual';
+		const vendor = vendorOf(100);
+		vendor.open();
+		for (const chat of vendor.chats.slice(0, 97)) {
+			chat.happened = async () => {
+				vendor.asked.push(chat.id);
+				return [];
+			};
+		}
+		vendor.chats[99].happened = () => Promise.reject(new Error('gone'));
+		expect(chatsOf(await runPoll(context, vendor.trigger))).toEqual(['chat 98', 'chat 97']);
+		expect(vendor.asked).toHaveLength(19);
+	});
 });
 
 test('a choice of other events begins anew with them, from where the poll left off', async () => {
