@@ -304,7 +304,6 @@ async function sinceLastPoll(
 			}
 		}
 		done += some.length;
-		if ([...failed.values()].some(saysBusy)) break;
 	}
 	// One chat that the vendor does not tell of must not keep the others back: it is asked about again, not for ever.
 	const { refused, left, givenUp } = afterRefusals(poll, failed, mark, done);
@@ -381,7 +380,6 @@ async function newest(poll: StartedPoll, trigger: PollTrigger, settings: Setting
 			}
 		} catch (error) {
 			fault ??= error;
-			if (saysBusy(error)) break;
 		}
 	}
 	if (events.size === 0 && fault !== undefined) throw fault;

@@ -44,7 +44,7 @@ function vendorOf(count: number, milliseconds = 0) {
 		complete: undefined,
 		list: async (): Promise<ListedChat[]> => (isOpen ? chats : []),
 	};
-	return { chats, trigger, asked, clock, open: () => (isOpen = true) };
+	return { chats, trigger, asked, clock, open: () => (isOpen = true), shut: () => (isOpen = false) };
 }
 
 afterEach(() => jest.restoreAllMocks());
@@ -193,6 +193,30 @@ test.each<[string, Record<string, unknown>]>([
 	await expect(runPoll(contextOf(parameters).context, vendorOf(1).trigger)).rejects.toThrow(
 		`'${field}' has no usable value`,
 	);
+});
+
+test('what a list without times leaves out once does not begin anew, and its end comes', async () => {
+	const { context } = contextOf({ events: ['chatEvent:chatStarted', 'chatEvent:chatEnded'] });
+	const vendor = vendorOf(2);
+	await runPoll(context, vendor.trigger);
+	vendor.open();
+	expect(await runPoll(context, vendor.trigger)).not.toBeNull();
+	vendor.shut();
+	expect(await runPoll(context, vendor.trigger)).toBeNull();
+	vendor.open();
+	expect(await runPoll(context, vendor.trigger)).toBeNull();
+	vendor.shut();
+	await runPoll(context, vendor.trigger);
+	vendor.open();
+	const done = { customerId: 'chat 0', status: 'DONE' };
+	Object.assign(vendor.chats[0], {
+		state: null,
+		happened: (before?: string) => (before === undefined ? [] : [{ body: done, events: ['statusChange'] }]),
+	});
+	expect((await runPoll(context, vendor.trigger))?.[0]).toMatchObject([
+		{ json: { event: 'chatEnded', visitor: { id: 'chat 0' } } },
+	]);
+	expect(await runPoll(context, vendor.trigger)).toBeNull();
 });
 
 describe('a test in the editor', () => {

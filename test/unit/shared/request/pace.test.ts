@@ -1,4 +1,5 @@
 import {
+	type ApiRequest,
 	MOST_WIDTH,
 	Pace,
 	type RequestContext,
@@ -79,7 +80,8 @@ describe('how long everything is held back', () => {
 		expect(await heldFor(pace)).toBe(until);
 	});
 
-	test('also for what was waiting for the slot of the refused request', async () => {
+	/** A vendor that answers 429 at first, and the times at which it was asked. */
+	function busyAtFirst(retryAfter: string) {
 		const sentAt: number[] = [];
 		const context = {
 			getNode: () => ({ name: 'Vendor', type: 'vendor', parameters: {} }),
@@ -87,17 +89,49 @@ describe('how long everything is held back', () => {
 			helpers: {
 				httpRequestWithAuthentication: async () =>
 					sentAt.push(Date.now()) === 1
-						? { statusCode: 429, headers: { 'retry-after': '2' } }
+						? { statusCode: 429, headers: { 'retry-after': retryAfter } }
 						: { statusCode: 200, headers: {} },
 			},
 		} as unknown as RequestContext;
 		setPace(context, new Pace(1));
 		const api = { name: 'Vendor', credential: 'vendorApi', baseUrlField: 'baseUrl' };
-		const all = Promise.all(
-			['/a', '/b', '/c'].map(async (path) => await vendorRequest(context, api, { method: 'POST', path })),
-		);
+		const ask = async (request: Partial<ApiRequest> = {}) =>
+			await vendorRequest(context, api, { method: 'POST', path: '/x', ...request }).then(
+				({ status }) => status,
+				(error: Error) => error.message,
+			);
+		return { sentAt, ask };
+	}
+
+	test('also for what was waiting for the slot of the refused request', async () => {
+		const { sentAt, ask } = busyAtFirst('2');
+		const all = Promise.all([ask(), ask(), ask()]);
 		await jest.runAllTimersAsync();
-		expect((await all).map(({ status }) => status)).toEqual([200, 200, 200]);
+		expect(await all).toEqual([200, 200, 200]);
 		expect(sentAt).toEqual([0, 2000, 2000, 2000]);
+	});
+
+	test('longer than a minute by not sending what follows, until it is over', async () => {
+		const { sentAt, ask } = busyAtFirst('3600');
+		const all = Promise.all([ask(), ask(), ask()]);
+		await jest.runAllTimersAsync();
+		expect(await all).toEqual(Array.from({ length: 3 }, () => 'Vendor takes no more requests for now (429)'));
+		expect(sentAt).toEqual([0]);
+		jest.setSystemTime(3_600_000);
+		expect(await ask()).toBe(200);
+	});
+
+	test('not longer than there is time for a request when its turn comes', async () => {
+		const { sentAt, ask } = busyAtFirst('2');
+		const timeLeft = () => {
+			const left = 1500 - Date.now();
+			if (left <= 0) throw new Error('the time is over');
+			return left;
+		};
+		const first = ask();
+		const second = ask({ timeLeft });
+		await jest.runAllTimersAsync();
+		expect(await Promise.all([first, second])).toEqual([200, 'the time is over']);
+		expect(sentAt).toEqual([0, 2000]);
 	});
 });
