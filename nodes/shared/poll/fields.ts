@@ -34,7 +34,7 @@ const lookBack: INodeProperties = {
 	typeOptions: { minValue: 0, numberPrecision: 2 },
 	default: 0,
 	description:
-		'How many hours before it was first published the trigger begins. With 0, it begins with what happens from then on. After the first poll this changes nothing.',
+		'How many hours before it was first published the trigger begins. With 0, it begins with what happens from then on. After the first poll this changes nothing, unless the node gets another name or credential: then it begins anew.',
 };
 
 const mostPerPoll: INodeProperties = {
