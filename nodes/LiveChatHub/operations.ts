@@ -74,7 +74,8 @@ const tagsField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. vip, order',
-	description: 'Separated by commas, or a list from an expression. Tags that the chat has already stay.',
+	description:
+		'Separated by commas, or a list from an expression. At LiveChat and Smartsupp, tags that the chat has already stay; Chatvisor does not say whether labels do.',
 };
 
 /** What changes one chat, at whichever service, goes in the items' order. */
