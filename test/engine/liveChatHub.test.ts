@@ -236,6 +236,23 @@ describe('a transcript', () => {
 	);
 });
 
+test.each<[string, (chatId: string, threadId: string) => object]>([
+	['a webhook of version 3', (id, threadId) => ({ vendorEvent: 'chat_deactivated', chat: { id, threadId } })],
+	['a legacy webhook', (_, threadId) => ({ vendorEvent: 'chat_ended', chat: { id: threadId } })],
+])("a transcript is of the conversation that LiveChat's event is of: %s", async (_, eventOf) => {
+	const { liveChat } = sandbox.vendors;
+	const { chat } = await liveChat.startChat();
+	await liveChat.say(chat.id, 'visitor', 'My parcel is late');
+	await liveChat.endChat(chat.id);
+	liveChat.openThread(chat);
+	await liveChat.say(chat.id, 'visitor', 'It is here now');
+	const event = chatEventItem('liveChat', eventOf(chat.id, chat.threads[0].id));
+	const { items, fault } = await run([event], { operation: 'getTranscript' });
+	expect(fault).toBe('');
+	expect(items[0].transcript).toContain('My parcel is late');
+	expect(items[0].transcript).not.toContain('It is here now');
+});
+
 describe('a long message', () => {
 	const text = `${'word '.repeat(900)}end`;
 
