@@ -33,6 +33,8 @@ export const chatvisorApi: VendorApi = {
 interface Call {
 	/** What the placeholders in Path stand for; only what Path names is asked for. */
 	values?: Record<string, () => Promise<string> | string>;
+	/** What the request is about, as a placeholder in Path and in words. It may stand in the body under that name instead. */
+	about?: { placeholder: string; words: string };
 	query?: IDataObject;
 	/** What is sent as JSON. */
 	body?: IDataObject;
@@ -40,19 +42,22 @@ interface Call {
 
 /** Sends an item's request to an endpoint, under the method and path that a person sees in the node. */
 async function call(item: ItemContext, endpoint: Endpoint, sent: Call): Promise<ApiResponse> {
-	const { query, values = {} } = sent;
+	const { about, query, values = {} } = sent;
 	if (endpoint.basis === 'documented') {
 		const { method, path, reads } = endpoint;
 		return await item.request(chatvisorApi, { method, path, query, body: sent.body, reads });
 	}
 	const method = item.choice('method') as IHttpRequestMethods;
 	const template = pathOf(item);
+	// A reading operation that is set to POST still has to send a body.
+	const body = method === 'GET' ? undefined : (sent.body ?? {});
+	if (about && !template.includes(`{${about.placeholder}}`) && body?.[about.placeholder] === undefined) {
+		throw unsaid(item, endpoint, about);
+	}
 	const known: Record<string, string> = {};
 	for (const [name, value] of Object.entries(values)) {
 		known[name] = template.includes(`{${name}}`) ? await value() : '';
 	}
-	// A reading operation that is set to POST still has to send a body.
-	const body = method === 'GET' ? undefined : (sent.body ?? {});
 	return await item.request(
 		{ ...chatvisorApi, explain: (response) => explainUnknown(method, template, response) },
 		{ method, path: fillPath(template, known), query, body, reads: endpoint.method === 'GET' },
@@ -72,6 +77,20 @@ export function pathOf(item: ItemContext): string {
 		);
 	}
 	return item.text('path');
+}
+
+function unsaid(
+	item: ItemContext,
+	endpoint: Exclude<Endpoint, { basis: 'documented' }>,
+	{ placeholder, words }: NonNullable<Call['about']>,
+) {
+	const example = endpoint.basis === 'unknown' ? endpoint.example : endpoint.path;
+	const orBody =
+		endpoint.method === 'GET' ? '' : " If Chatvisor wants it in the body, write the 'Body' to send yourself.";
+	return item.fault(
+		`'Path' holds no {${placeholder}}, so Chatvisor would not be told ${words}`,
+		`Nothing was sent. Write {${placeholder}} into 'Path' where Chatvisor's API reference has the value, such as ${example}: the node fills it in.${orBody}`,
+	);
 }
 
 function explainUnknown(
@@ -96,10 +115,12 @@ function explainUnknown(
 export async function write(
 	item: ItemContext,
 	endpoint: Endpoint,
-	{ values, body }: Pick<Call, 'values'> & { body(): Promise<IDataObject> | IDataObject },
+	{ values, about, body }: Pick<Call, 'about' | 'values'> & { body(): Promise<IDataObject> | IDataObject },
 ): Promise<IDataObject | IDataObject[]> {
-	const sent = ownBody(item) ?? (await body());
-	const { body: answer } = await call(item, endpoint, { values, body: sent });
+	const own = ownBody(item);
+	const sent = own ?? (await body());
+	// What a person's own Body says, and under which name, is theirs.
+	const { body: answer } = await call(item, endpoint, { values, body: sent, ...(!own && { about }) });
 	// The answers are not documented: the change is made, so an answer without content is no reason to fail.
 	const isEmpty = Array.isArray(answer) && answer.length === 0;
 	if (answer === '' || answer === null || typeof answer === 'boolean' || isEmpty) return sent;
@@ -119,9 +140,9 @@ export function ownBody(item: ItemContext): IDataObject | undefined {
 export async function read(
 	item: ItemContext,
 	endpoint: Endpoint,
-	{ values, body }: Pick<Call, 'values' | 'body'>,
+	asked: Pick<Call, 'about' | 'body' | 'values'>,
 ): Promise<IDataObject> {
-	const { body: answer } = await call(item, endpoint, { values, body });
+	const { body: answer } = await call(item, endpoint, asked);
 	const isAddress = typeof answer === 'string' && /^https?:\/\/\S+$/.test(answer.trim());
 	return isAddress
 		? { url: answer.trim() }
@@ -175,10 +196,10 @@ async function readPages(
 export async function readList(
 	item: ItemContext,
 	endpoint: Endpoint,
-	values?: Call['values'],
+	asked: Pick<Call, 'about' | 'values'> = {},
 ): Promise<IDataObject[]> {
 	return await readPages(async (query) => {
-		const { body } = await call(item, endpoint, { values, query });
+		const { body } = await call(item, endpoint, { ...asked, query });
 		const isOne = isJsonObject(body) && body.results === undefined && endpoint.basis !== 'documented';
 		return isOne ? { records: [body as IDataObject], isWhole: true } : listedIn(item.context, body, item);
 	}, item.limit());

@@ -122,6 +122,9 @@ export const customer = chatTarget({
 	],
 });
 
+/** What requests for one customer have to say. */
+export const aboutCustomer = { placeholder: 'customerId', words: 'which customer is meant' };
+
 /** The lane of changes of one customer. */
 export const ofCustomer = async (item: ItemContext): Promise<string> =>
 	`customer/${(await customer.read(item)).customer}`;

@@ -1,5 +1,6 @@
 import { asked, chatOf, type ChatService, type ItemContext, runFor, sendInParts } from '../shared/action';
 import { buildMessage, toId } from '../shared/chat-event';
+import { threadOf } from './lookup';
 import { chat } from './resources/chat';
 import { customer } from './resources/customer';
 import { placeOf, sendEvent } from './resources/message/event';
@@ -40,8 +41,8 @@ export const liveChatChat: ChatService = {
 		return {};
 	},
 	async getTranscript(item) {
-		const { threadId } = chatOf(item).chat;
-		const found = await runFor(item, chat.operations.get, { threadId: threadId ?? '', simplify: false });
+		const threadId = threadOf(chatOf(item)) ?? '';
+		const found = await runFor(item, chat.operations.get, { threadId, simplify: false });
 		return { messages: chatFrom(found).messages.map(buildMessage) };
 	},
 };

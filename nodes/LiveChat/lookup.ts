@@ -13,6 +13,10 @@ import { legacyEvents } from './webhook/events';
  */
 export const isLegacy = ({ vendorEvent }: ChatEvent): boolean => Object.hasOwn(legacyEvents, vendorEvent);
 
+/** The thread that an event is of, as the API names it; null where the event names none. */
+export const threadOf = (event: ChatEvent): string | null =>
+	isLegacy(event) ? event.chat.id : event.chat.threadId;
+
 const known = new WeakMap<ItemContext, Promise<IDataObject | null>>();
 
 /**

@@ -6,10 +6,12 @@ import {
 	type ChatService,
 	type Done,
 	type ItemContext,
+	ItemWithFiles,
 	nameAndValue,
 	type Operation,
 	ownAnswersNotice,
 	pairs,
+	type Result,
 	type ServiceAction,
 	shortened,
 	textField,
@@ -72,7 +74,8 @@ const tagsField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. vip, order',
-	description: 'Separated by commas, or a list from an expression. Tags that the chat has already stay.',
+	description:
+		'Separated by commas, or a list from an expression. At LiveChat and Smartsupp, tags that the chat has already stay; Chatvisor does not say whether labels do.',
 };
 
 /** What changes one chat, at whichever service, goes in the items' order. */
@@ -101,8 +104,8 @@ function operation<Action extends ServiceAction>(options: {
 	description: string;
 	fields: INodeProperties[];
 	isReading?: boolean;
-	/** Reads the fields: a fault in them comes before any request. */
-	run(item: ItemContext): (perform: NonNullable<ChatService[Action]>) => Promise<Done>;
+	/** Reads the fields and asks the service: a fault in a field comes before any request. */
+	run(item: ItemContext, perform: NonNullable<ChatService[Action]>): Promise<Done>;
 }): Operation {
 	const { action, name, panel, description, fields, isReading = false, run } = options;
 	return {
@@ -111,15 +114,15 @@ function operation<Action extends ServiceAction>(options: {
 		description: `${description}. At ${thoseThatCan(action)}.`,
 		fields: [...fields, ...fieldsOfServices(action)],
 		...(!isReading && { writes: lane }),
-		async run(item): Promise<IDataObject> {
+		async run(item): Promise<Result> {
 			const { event, service } = serviceOf(item);
 			const { vendor } = service;
 			const said = { vendor, chatId: event.chat.id, visitorId: event.visitor.id };
-			const ask = run(item);
 			const perform = service[action] as NonNullable<ChatService[Action]> | undefined;
-			if (perform !== undefined) return { ...said, done: true, ...(await ask(perform)) };
+			if (perform !== undefined) return { ...said, done: true, ...(await run(item, perform)) };
 			if (item.get<unknown>('options.whenUnsupported', 'fail') === 'passOn') {
-				return { ...item.context.getInputData()[item.itemIndex].json, ...said, done: false };
+				const { json, binary = {} } = item.context.getInputData()[item.itemIndex];
+				return new ItemWithFiles({ ...said, ...json, done: false }, binary);
 			}
 			throw item.fault(
 				`${service.name} cannot do this: ${name}`,
@@ -137,14 +140,11 @@ export const operations: Record<ServiceAction, Operation> = {
 		panel: 'Show details of the visitor',
 		description: 'Show the agent what you know about the visitor',
 		fields: details.fields,
-		run(item) {
+		async run(item, perform) {
 			const shown = details
 				.read(item)
 				.map(({ name, value }) => ({ name, value: shortened(value, MOST_CHARACTERS) }));
-			return async (perform) => ({
-				...(await perform(item, shown)),
-				details: shown as unknown as IDataObject[],
-			});
+			return { ...(await perform(item, shown)), details: shown as unknown as IDataObject[] };
 		},
 	}),
 	sendMessage: operation({
@@ -153,10 +153,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		panel: 'Send message to the visitor',
 		description: 'Say something to the visitor in the chat',
 		fields: [ownAnswersNotice, messageField],
-		run(item) {
-			const text = item.message('text');
-			return async (perform) => await perform(item, text);
-		},
+		run: async (item, perform) => await perform(item, item.message('text')),
 	}),
 	addNote: operation({
 		action: 'addNote',
@@ -164,10 +161,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		panel: 'Add note for agents',
 		description: 'Write something in the chat that only agents see',
 		fields: [noteField],
-		run(item) {
-			const text = item.message('text');
-			return async (perform) => await perform(item, text);
-		},
+		run: async (item, perform) => await perform(item, item.message('text')),
 	}),
 	addTags: operation({
 		action: 'addTags',
@@ -175,9 +169,9 @@ export const operations: Record<ServiceAction, Operation> = {
 		panel: 'Add tags to the chat',
 		description: 'Put tags (labels) on the chat or its visitor',
 		fields: [tagsField],
-		run(item) {
+		async run(item, perform) {
 			const tags = item.list('tags');
-			return async (perform) => ({ ...(await perform(item, tags)), tags });
+			return { ...(await perform(item, tags)), tags };
 		},
 	}),
 	getTranscript: operation({
@@ -187,7 +181,7 @@ export const operations: Record<ServiceAction, Operation> = {
 		description: 'Retrieve what was written in the chat, as messages and as one text',
 		fields: [],
 		isReading: true,
-		run: (item) => async (perform) => {
+		async run(item, perform) {
 			const { messages, ...done } = await perform(item);
 			return { ...done, messages, transcript: transcriptOf(messages) };
 		},
@@ -198,6 +192,6 @@ export const operations: Record<ServiceAction, Operation> = {
 		panel: 'End chat',
 		description: 'End the chat, or close the conversation',
 		fields: [],
-		run: (item) => async (perform) => await perform(item),
+		run: async (item, perform) => await perform(item),
 	}),
 };

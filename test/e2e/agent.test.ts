@@ -50,8 +50,8 @@ const model = (name = 'Model', more: object = {}): INode =>
 	);
 
 /** Says in its prompt who writes, so that it is seen for whom the model was asked. */
-const agent = (): INode =>
-	nodeOf('AI Agent', '@n8n/n8n-nodes-langchain.agent', isN8n1 ? 3 : 3.1, {
+const agent = (version = isN8n1 ? 3 : 3.1): INode =>
+	nodeOf('AI Agent', '@n8n/n8n-nodes-langchain.agent', version, {
 		promptType: 'define',
 		text: "=Help {{ $('LiveSupporti Trigger').item.json.visitor.email }}",
 		options: {},
@@ -125,9 +125,13 @@ describe('one chat', () => {
 		]);
 	});
 
-	test('the tool is called twice', async () => {
+	// An agent before version 3 calls its tools itself, within its own execution, and takes no model of the newer kind.
+	test.each<[string, number | undefined, object]>([
+		['the newest', undefined, {}],
+		['an earlier', 2.2, { responsesApiEnabled: false }],
+	])('the tool is called twice by an agent of %s version', async (_, version, ofModel) => {
 		sandbox.model.script([show('First'), show('Second'), { say: 'Done.' }]);
-		await run([agent(), model(), showTool()], straight, [maria]);
+		await run([agent(version), model('Model', ofModel), showTool()], straight, [maria]);
 		expect(sandbox.vendors.liveSupporti.requests.map(({ body }) => body)).toMatchObject([
 			{ VisitorId: maria.id, Fields: [{ value: 'First' }] },
 			{ VisitorId: maria.id, Fields: [{ value: 'Second' }] },

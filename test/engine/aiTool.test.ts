@@ -2,9 +2,10 @@ import { NodeHelpers, type INodeParameters, type INodeTypeDescription } from 'n8
 import type { z } from 'zod';
 
 import { actionFixtures, type ActionFixture, type OperationCase } from '../fixtures';
+import { smartsuppOperations } from '../fixtures/smartsupp/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { Bench } from './engine';
-import { askModel, operationsOf, toolOf, visibleFields, withInner } from './tool';
+import { Bench, type BenchNode } from './engine';
+import { askModel, operationsOf, toolOf, toolsOf, visibleFields, withInner } from './tool';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -163,5 +164,80 @@ describe.each(actionFixtures)('$title as a tool of an AI agent', (fixture) => {
 		const message = await tool.invoke(given).catch((refusal: Error) => refusal.message);
 		expect(message).toMatch(/credential/i);
 		for (const secret of fixture.secrets) expect(message).not.toContain(secret);
+	});
+});
+
+describe('several calls by one agent', () => {
+	const nodeOf = (parameters: INodeParameters, more: Partial<BenchNode> = {}): BenchNode => ({
+		type: 'smartsupp',
+		credentials: ['smartsuppApi'],
+		parameters: {
+			target: 'ids',
+			conversation: { __rl: true, mode: 'id', value: 'con000001' },
+			...parameters,
+		},
+		...more,
+	});
+	const words = "={{ $fromAI('text') }}";
+	const send = nodeOf({ resource: 'message', operation: 'send', text: words });
+	const close = nodeOf({ resource: 'conversation', operation: 'close' });
+	const addNote = nodeOf(
+		{ resource: 'conversation', operation: 'addNote', text: words },
+		{ retryOnFail: { maxTries: 3, waitBetweenTries: 0 } },
+	);
+
+	async function withChat(...nodes: BenchNode[]) {
+		const { chat } = await sandbox.vendors.smartsupp.startChat();
+		const bench = await Bench.start({
+			nodes,
+			credentials: { smartsuppApi: smartsuppOperations.credential(sandbox) },
+		});
+		benches.push(bench);
+		return { bench, chat };
+	}
+	const textsOf = ({ messages }: { messages: Array<{ content: { text: string } }> }) =>
+		messages.slice(1).map(({ content }) => content.text);
+
+	test('one tool sends the words of each call, also where they are the same', async () => {
+		const { bench, chat } = await withChat(send);
+		const tool = await toolOf(bench, [{}]);
+		const texts = ['One moment', 'Thank you for waiting', 'One moment'];
+		const answers = [];
+		for (const text of texts) answers.push(JSON.parse(await tool.invoke({ text })) as object);
+		expect(textsOf(chat)).toEqual(texts);
+		expect(answers).toMatchObject(texts.map((text) => [{ content: { text } }]));
+	});
+
+	test('each of two tools does its own', async () => {
+		const { bench, chat } = await withChat({ ...send, name: 'Send' }, { ...close, name: 'Close' });
+		const tools = await toolsOf(bench, [{}]);
+		const call = async (name: string, values: object) =>
+			JSON.parse(await tools.find((tool) => tool.name === name)!.invoke({ ...values })) as object;
+		await call('Send', { text: 'Goodbye' });
+		expect(await call('Close', {})).toMatchObject([{ id: 'con000001', status: 'closed' }]);
+		expect(textsOf(chat)).toEqual(['Goodbye']);
+		expect(chat.conversation.status).toBe('closed');
+	});
+
+	test("Retry On Fail makes no call's change twice", async () => {
+		const { bench, chat } = await withChat(addNote);
+		sandbox.vendors.smartsupp.knowsNotes = false;
+		const tool = await toolOf(bench, [{}]);
+		for (const text of ['First', 'Second']) {
+			await expect(tool.invoke({ text })).rejects.toThrow('does not say that it is one');
+		}
+		expect(textsOf(chat)).toEqual(['First', 'Second']);
+	});
+
+	test('nor does it where n8n runs the tool as a node of its own', async () => {
+		const { bench, chat } = await withChat({
+			...addNote,
+			parameters: { ...addNote.parameters, text: 'Gold' },
+		});
+		sandbox.vendors.smartsupp.knowsNotes = false;
+		bench.trigger.type += 'Tool';
+		const run = await bench.execute([{ toolCallId: 'call_1' }]);
+		expect(run.data.resultData.error?.message).toContain('does not say that it is one');
+		expect(textsOf(chat)).toEqual(['Gold']);
 	});
 });

@@ -414,7 +414,7 @@ describe('Method and Path', () => {
 	test('an agent chat URL that comes as text comes out as url', async () => {
 		sandbox.vendors.chatvisor.fail({ body: 'https://app.example.com/join/abc', contentType: 'text/plain' });
 		const { output } = await run(
-			{ resource: 'customer', operation: 'generateAgentChatUrl', path: '/rest/v1/x' },
+			{ resource: 'customer', operation: 'generateAgentChatUrl', path: '/rest/v1/x/{customerId}' },
 			[chatEventItem('chatvisor', { visitor: { id: 'c-1' } })],
 		);
 		expect(output).toEqual([{ url: 'https://app.example.com/join/abc' }]);
@@ -432,6 +432,51 @@ describe('Method and Path', () => {
 		});
 		expect(message).toContain(expected);
 		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+});
+
+describe('what a request is about', () => {
+	const item = chatEventItem('chatvisor', { visitor: { id: 'c-1' } });
+	const which = '{customerId}, so Chatvisor would not be told which customer is meant';
+
+	test.each<[string, INodeParameters, string]>([
+		[
+			'query',
+			{ path: '/rest/v1/customer', query: 'john' },
+			'{query}, so Chatvisor would not be told what to look for',
+		],
+		[
+			'query',
+			{ path: '/rest/v1/customer/query', method: 'POST', query: '={{ $json.email }}' },
+			'{query}, so Chatvisor would not be told what to look for',
+		],
+		['assign', { path: '/rest/v1/customer/assign', userId: 'kate@example.com' }, which],
+		['assign', { path: '/rest/v1/assign/{teamId}', assignTo: 'team', teamId: 't-1' }, which],
+		['generateAgentChatUrl', { path: '/rest/v1/chat' }, which],
+	])('%s with %j sends nothing', async (operation, parameters, words) => {
+		const { message } = await run({ resource: 'customer', operation, ...parameters }, [item]);
+		expect(message).toContain(`'Path' holds no ${words}`);
+		expect(sandbox.vendors.chatvisor.requests).toHaveLength(0);
+	});
+
+	test.each<[string, INodeParameters, object]>([
+		['query', { path: '/rest/v1/customer?text={query}', query: 'john' }, { query: { text: 'john' } }],
+		[
+			'assign',
+			{ path: '/rest/v1/assign?customer={customerId}', userId: 'kate@example.com' },
+			{ query: { customer: 'c-1' }, body: { assignedUser: 'kate@example.com' } },
+		],
+		['assign', { path: '/rest/v1/assign', body: '{ "who": "c-1" }' }, { body: { who: 'c-1' } }],
+		[
+			'generateAgentChatUrl',
+			{ path: '/rest/v1/chat', method: 'POST' },
+			{ method: 'POST', body: { customerId: 'c-1' } },
+		],
+	])('%s with %j says it', async (operation, parameters, request) => {
+		sandbox.vendors.chatvisor.fail({ body: '{"done":true}', contentType: 'application/json' });
+		const { output } = await run({ resource: 'customer', operation, ...parameters }, [item]);
+		expect(output).toEqual([{ done: true }]);
+		expect(sandbox.vendors.chatvisor.requests).toMatchObject([request]);
 	});
 });
 

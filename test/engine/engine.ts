@@ -480,7 +480,8 @@ export class Bench {
 
 function nodeTypesOf(types: PackageDirectoryLoader): INodeTypes {
 	const get = (name: string): INodeType | IVersionedNodeType =>
-		types.getNode(name.replace(`${PACKAGE}.`, '')).type;
+		// A node as a tool has a type of its own: n8n's clone of the node's.
+		types.getNode(name.replace(`${PACKAGE}.`, '').replace(/Tool$/, '')).type;
 	return {
 		getByName: get,
 		getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(get(name), version),

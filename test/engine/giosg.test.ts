@@ -489,6 +489,15 @@ describe('the actions', () => {
 			},
 		);
 
+		test('is not done where giosg lists no room', async () => {
+			const { giosg } = sandbox.vendors;
+			await giosg.startChat({ visitorId: jason.id });
+			giosg.rooms.splice(0);
+			const { message, description } = await run({ ...endSession, keys: 'plan' });
+			expect(message).toContain('giosg lists no room of the organization');
+			expect(description).toContain("Check 'Organization ID'");
+		});
+
 		test('asks for rooms when none are chosen', async () => {
 			expect((await run({ ...endSession, rooms: 'chosen', roomIds: '={{ [] }}' })).message).toContain(
 				"'Room Names or IDs' is empty",

@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 
 import type { ChatEvent } from '../../nodes/shared/chat-event';
 import { chatEventItem } from '../fixtures';
@@ -65,6 +65,8 @@ afterEach(async () => {
 
 interface Ran {
 	items: Array<Record<string, unknown>>;
+	/** What the items hold beside. */
+	files: Array<IBinaryKeyData | undefined>;
 	/** What stopped the node, with what to do. */
 	fault: string;
 }
@@ -72,7 +74,11 @@ interface Ran {
 async function run(
 	events: object[],
 	parameters: INodeParameters,
-	{ credentials = all as readonly Service[], goesOn = false } = {},
+	{
+		credentials = all,
+		goesOn = false,
+		binary,
+	}: { credentials?: readonly Service[]; goesOn?: boolean; binary?: IBinaryKeyData } = {},
 ): Promise<Ran> {
 	const types = credentials.map((service) => `${service}Api`);
 	const bench = await Bench.start({
@@ -87,11 +93,12 @@ async function run(
 		credentials: sandboxCredentials(sandbox) as never,
 	});
 	benches.push(bench);
-	const result = await bench.execute(events as never);
-	const { error } = result.data.resultData;
+	const result = await bench.execute(events as never, undefined, { binary });
+	const { error, runData } = result.data.resultData;
 	const { description = '' } = (error ?? {}) as { description?: string };
 	return {
 		items: error ? [] : bench.output(result),
+		files: (runData[bench.trigger.name][0].data?.main[0] ?? []).map((item) => item.binary),
 		fault: error ? `${error.message} | ${description}` : '',
 	};
 }
@@ -229,6 +236,23 @@ describe('a transcript', () => {
 	);
 });
 
+test.each<[string, (chatId: string, threadId: string) => object]>([
+	['a webhook of version 3', (id, threadId) => ({ vendorEvent: 'chat_deactivated', chat: { id, threadId } })],
+	['a legacy webhook', (_, threadId) => ({ vendorEvent: 'chat_ended', chat: { id: threadId } })],
+])("a transcript is of the conversation that LiveChat's event is of: %s", async (_, eventOf) => {
+	const { liveChat } = sandbox.vendors;
+	const { chat } = await liveChat.startChat();
+	await liveChat.say(chat.id, 'visitor', 'My parcel is late');
+	await liveChat.endChat(chat.id);
+	liveChat.openThread(chat);
+	await liveChat.say(chat.id, 'visitor', 'It is here now');
+	const event = chatEventItem('liveChat', eventOf(chat.id, chat.threads[0].id));
+	const { items, fault } = await run([event], { operation: 'getTranscript' });
+	expect(fault).toBe('');
+	expect(items[0].transcript).toContain('My parcel is late');
+	expect(items[0].transcript).not.toContain('It is here now');
+});
+
 describe('a long message', () => {
 	const text = `${'word '.repeat(900)}end`;
 
@@ -273,6 +297,19 @@ describe('five chats at once', () => {
 			['liveSupporti', false],
 			['smartsupp', true],
 		]);
+	});
+
+	test('what is passed on is as it came, with its files, whatever its own keys are called', async () => {
+		const event = { ...(await started.liveSupporti()), chatId: 'my own', visitorId: 42 };
+		const file = { data: 'SGVsbG8=', mimeType: 'text/plain', fileName: 'hello.txt' };
+		const { items, files } = await run(
+			[event],
+			// Nothing is sent, so that it does not matter that there is nothing to send.
+			{ operation: 'sendMessage', text: '={{ $json.reply }}', options: { whenUnsupported: 'passOn' } },
+			{ binary: { data: file } },
+		);
+		expect(items).toEqual([{ ...event, done: false }]);
+		expect(files).toMatchObject([{ data: file }]);
 	});
 
 	test('one that cannot costs the others nothing', async () => {

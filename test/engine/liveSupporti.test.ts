@@ -347,6 +347,44 @@ describe('a vendor that is busy', () => {
 	});
 });
 
+describe('Group: Update, Member IDs', () => {
+	const update = async (Members: string, item: Record<string, unknown> = {}) => {
+		bench = await Bench.start({
+			nodes: [
+				{
+					type: 'liveSupporti',
+					credentials: ['liveSupportiApi'],
+					parameters: {
+						resource: 'group',
+						operation: 'update',
+						group: { __rl: true, mode: 'id', value: '5' },
+						updateFields: { Members },
+					},
+				},
+			],
+			credentials: { liveSupportiApi: liveSupportiOperations.credential(sandbox) },
+		});
+		const { data } = await bench.execute([item]);
+		return data.resultData.error?.message ?? '';
+	};
+	const members = () => sandbox.vendors.liveSupporti.groups.find(({ Id }) => Id === 5)?.Members;
+
+	test.each([{}, { members: null }, { members: '' }, { members: [] }, { members: [''] }])(
+		'from an item with %j stay as they are',
+		async (item) => {
+			const before = members();
+			expect(before).not.toEqual([]);
+			expect(await update('={{ $json.members }}', item)).toContain("'Member IDs' is empty");
+			expect(members()).toEqual(before);
+		},
+	);
+
+	test('that a person added and left empty are emptied', async () => {
+		expect(await update('')).toBe('');
+		expect(members()).toEqual([]);
+	});
+});
+
 describe('what a real network does', () => {
 	const run = async (parameters: object) => {
 		bench = await Bench.start({

@@ -744,13 +744,20 @@ describe('the action', () => {
 		const kept = {
 			id: 'con1',
 			subject: 'Delivery',
+			contact: { id: 'ct1', name: 'Jason Novak' },
+			contact_details: { email: 'jason@example.com' },
+			contact_name: 'Jason Novak',
+			contact_email: 'jason@example.com',
+			contact_phone: '+420 123',
 			assigned_ids: ['1'],
 			agent_ids: ['1', '2'],
 			channel: { type: 'email', id: 'ch1' },
 			is_offline: true,
+			is_served: false,
 			rating_value: 5,
 			rating_text: 'Great!',
 			variables: { plan: 'pro' },
+			close_type: 'agent',
 		};
 		answer({ ...kept, unread: true });
 		const got = await act({ operation: 'get' }, chatEvent('con1'));

@@ -57,13 +57,22 @@ const agentType = {
 	},
 } as INodeType;
 
+/** The bench's only node as an AI agent gets it. @param items as of `toolsOf` */
+export async function toolOf(bench: Bench, items?: Array<Record<string, unknown>>): Promise<AiTool> {
+	const [tool] = await toolsOf(bench, items);
+	return tool;
+}
+
 /**
- * The bench's only node as an AI agent gets it: connected to an agent, and asked for by n8n-core's own engine.
+ * The bench's nodes as one AI agent gets them: each connected to the agent, and asked for by n8n-core's own engine.
  * @param items what the trigger before the agent put out; without any, nothing started the agent, as with MCP
  */
-export async function toolOf(bench: Bench, items?: Array<Record<string, unknown>>): Promise<AiTool> {
+export async function toolsOf(bench: Bench, items?: Array<Record<string, unknown>>): Promise<AiTool[]> {
 	const { nodeTypes } = bench.workflow;
-	const node: INode = { ...bench.trigger, type: `${bench.trigger.type}Tool` };
+	const nodes = Object.values(bench.workflow.nodes).map((node): INode => ({
+		...node,
+		type: `${node.type}Tool`,
+	}));
 	const agent: INode = {
 		id: 'agent',
 		name: 'Agent',
@@ -80,14 +89,21 @@ export async function toolOf(bench: Bench, items?: Array<Record<string, unknown>
 	const toolTypes: INodeTypes = { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
 	const workflow = new Workflow({
 		id: 'tool',
-		nodes: [node, agent, ...(items === undefined ? [] : [trigger])],
+		nodes: [...nodes, agent, ...(items === undefined ? [] : [trigger])],
 		connections: {
 			...(items !== undefined && {
 				[trigger.name]: { main: [[{ node: agent.name, type: NodeConnectionTypes.Main, index: 0 }]] },
 			}),
-			[node.name]: {
-				[NodeConnectionTypes.AiTool]: [[{ node: agent.name, type: NodeConnectionTypes.AiTool, index: 0 }]],
-			},
+			...Object.fromEntries(
+				nodes.map(({ name }) => [
+					name,
+					{
+						[NodeConnectionTypes.AiTool]: [
+							[{ node: agent.name, type: NodeConnectionTypes.AiTool, index: 0 }],
+						],
+					},
+				]),
+			),
 		},
 		active: false,
 		nodeTypes: toolTypes,
@@ -113,8 +129,7 @@ export async function toolOf(bench: Bench, items?: Array<Record<string, unknown>
 		{ node: agent, data: { main: [input] }, source },
 		[],
 	);
-	const [tool] = (await context.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as AiTool[];
-	return tool;
+	return (await context.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as AiTool[];
 }
 
 /** The type under which the editor asks a model for a field; none where a person has to decide. */

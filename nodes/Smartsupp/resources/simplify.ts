@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { type ItemContext, pick } from '../../shared/action';
 
 /**
- * What Simplify keeps: what somebody said, who it belongs to, how it ended. The last message and the agents come in
- * either of two forms.
+ * What Simplify keeps: what somebody said, who it belongs to, how it ended. The contact, the agents and the last message
+ * come in one of several forms.
  */
 const names = {
 	conversation: [
@@ -12,12 +12,18 @@ const names = {
 		'status',
 		'subject',
 		'contact_id',
+		'contact',
+		'contact_details',
+		'contact_name',
+		'contact_email',
+		'contact_phone',
 		'visitor_id',
 		'assigned_agent_ids',
 		'assigned_ids',
 		'agent_ids',
 		'channel',
 		'is_offline',
+		'is_served',
 		'last_message_text',
 		'last_message',
 		'rating_value',
@@ -26,6 +32,7 @@ const names = {
 		'variables',
 		'created_at',
 		'finished_at',
+		'close_type',
 	],
 	message: [
 		'id',

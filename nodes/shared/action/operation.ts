@@ -143,7 +143,10 @@ export interface ItemContext {
 	optionalText(path: string, options?: { mayBeEmpty: boolean }): string | undefined;
 	/** The entries of a field for several values, at least one. @throws NodeOperationError */
 	list(path: string): string[];
-	/** As `list`, for a field that may be left out. An explicit empty list is one where it may be empty. */
+	/**
+	 * As `list`, for a field that may be left out.
+	 * @param mayBeEmpty a field that a person added and left empty is an empty list, which empties one at the vendor
+	 */
 	optionalList(path: string, options?: { mayBeEmpty: boolean }): string[] | undefined;
 	/** The chosen value of a field with options. @throws NodeOperationError for one that it does not list */
 	choice(path: string): string;

@@ -65,7 +65,7 @@ export function itemContext(
 		if (value !== undefined) return value;
 		throw unusable(path, what ?? `is ${kindOf(found.value)}`, `It needs ${wanted}.`);
 	};
-	/** '' that a person typed, not one that an expression found. */
+	/** '' or an empty list that a person left in the field, not one that an expression found. */
 	const isEmptied = (path: string) => {
 		const written = writtenAt(path);
 		return written === '' || (Array.isArray(written) && written.length === 0);
@@ -105,7 +105,7 @@ export function itemContext(
 			// A multi-select that a person left alone.
 			if (isEmptied(path) && !path.includes('.')) return undefined;
 			const entries = list(path);
-			if (entries?.length === 0 && !(mayBeEmpty && Array.isArray(get<unknown>(path)))) throw empty(path);
+			if (entries?.length === 0) throw empty(path);
 			return entries;
 		},
 		choice: (path) => {

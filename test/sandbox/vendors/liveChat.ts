@@ -777,7 +777,8 @@ export class LiveChatSandbox extends VendorSandbox {
 		else res.type(file.contentType).send(file.bytes);
 	}
 
-	private openThread(chat: LiveChatChat): Thread {
+	/** The chat goes on: in a thread of its own, as when a visitor comes back. */
+	openThread(chat: LiveChatChat): Thread {
 		const thread: Thread = {
 			id: this.newId('T'),
 			active: true,

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/action';
 import { write } from '../../api';
 import { endpoints } from '../../endpoints';
-import { customer, ofCustomer, withEndpoint } from '../../fields';
+import { aboutCustomer, customer, ofCustomer, withEndpoint } from '../../fields';
 
 /**
  * Assigns a customer, and with it the conversation, to a user or to a team: "Team and user are mutually exclusive".
@@ -55,6 +55,7 @@ export const assign: Operation = {
 		const id = () => item.text(field);
 		return await write(item, endpoints.assignCustomer, {
 			values: { customerId: () => customerId, [field]: id },
+			about: aboutCustomer,
 			body: () => ({ [isTeam ? 'assignedTeam' : 'assignedUser']: id() }),
 		});
 	},

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/action';
 import { read } from '../../api';
 import { endpoints } from '../../endpoints';
-import { customer, withEndpoint } from '../../fields';
+import { aboutCustomer, customer, withEndpoint } from '../../fields';
 
 /**
  * Generates "a unique URL where the agent is automatically logged in and redirected to the given chat". It takes the
@@ -30,6 +30,7 @@ export const generateAgentChatUrl: Operation = {
 		const { customer: customerId } = await customer.read(item);
 		return await read(item, endpoints.generateAgentChatUrl, {
 			values: { customerId: () => customerId },
+			about: aboutCustomer,
 			body: { customerId },
 		});
 	},

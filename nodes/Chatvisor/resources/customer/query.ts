@@ -24,5 +24,9 @@ export const query: Operation = {
 			...pagingFields,
 		],
 	),
-	run: async (item) => await readList(item, endpoints.queryCustomers, { query: () => item.text('query') }),
+	run: async (item) =>
+		await readList(item, endpoints.queryCustomers, {
+			values: { query: () => item.text('query') },
+			about: { placeholder: 'query', words: 'what to look for' },
+		}),
 };

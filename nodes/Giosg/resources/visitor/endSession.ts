@@ -78,7 +78,7 @@ type Attempt<Result> = { result: Result; failure?: undefined } | { failure: Fail
  * giosg's documented logout ("Remove submitted variables and end the chat-session on logout"): lists the rooms, ends
  * the visitor's open chats in each, then deletes the given variables in each. A chat that has ended meanwhile and a key
  * that is not there count as done, so that it may run twice. What fails is told in `failures` and stops nothing else;
- * only when nothing at all worked does the operation fail. A chosen room that giosg does not list is a failure: a 404
+ * only when nothing at all worked does the operation fail, and when giosg lists no room. A chosen room that giosg does not list is a failure: a 404
  * may not say whether it lacks the room or the visitor.
  */
 export const endSession: Operation = {
@@ -178,6 +178,13 @@ async function readRooms(item: ItemContext, ids: string[] | null): Promise<Room[
 		name: typeof name === 'string' ? name : null,
 		isKnown: true,
 	}));
+	// Every organization has rooms: a logout that looked into none has ended nothing.
+	if (ids === null && known.length === 0) {
+		throw item.fault(
+			'giosg lists no room of the organization, so nothing was ended or deleted',
+			"Check 'Organization ID' in the credential, and at giosg whether the user whose API token it is may see the rooms.",
+		);
+	}
 	if (ids === null) return known;
 	return ids.map((id) => known.find((room) => room.id === id) ?? { id, name: null, isKnown: false });
 }
