@@ -81,7 +81,7 @@ export class LiveChatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<ul><li>Publish this workflow and copy the production URL from "Webhook URLs" above.</li><li>Add ?secret= and the webhook secret of your credential to it, or choose user and password below.</li><li>In LiveChat, open "Settings", "Integrations", "Webhooks".</li><li>Choose the event and the "Data type" (chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses), paste the URL as "Target URL", and click "Add a webhook". Repeat this for each event and data type.</li></ul>The test URL needs a webhook of its own.',
+					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<ul><li>Publish this workflow and copy the production URL from "Webhook URLs" above.</li><li>Add ?secret= and the webhook secret of your credential to it, or choose user and password below.</li><li>In LiveChat, open "Settings", "Integrations", "Webhooks".</li><li>Choose the event and all its data types (under "Data type": chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses) in one webhook, paste the URL as "Target URL", and click "Add a webhook". Repeat this for each event.</li></ul>The test URL needs a webhook of its own.',
 				name: 'legacyNotice',
 				type: 'notice',
 				default: '',
