@@ -29,6 +29,7 @@ import { liveChatVisitor } from './webhook/visitor';
 const trigger: TriggerWebhook = {
 	adapter: (context) =>
 		context.getNodeParameter('source', 'v3') === 'legacy' ? liveChatLegacyAdapter : liveChatAdapter,
+	adapters: [liveChatAdapter, liveChatLegacyAdapter],
 	credential: 'liveChatApi',
 	secret: deliverySecret,
 	enrich: includeTranscript,
