@@ -11,6 +11,7 @@ import {
 	deliveryWebhook,
 	eventsField,
 	eventsSubtitle,
+	includeVisitorField,
 	outputField,
 	receiveWebhook,
 	senderField,
@@ -134,9 +135,13 @@ export class LiveChatTrigger implements INodeType {
 			authenticationField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			outputField,
 			triggerOptionsField({
-				includeVisitor:
-					'Whether to ask LiveChat for name, e-mail, phone and session fields of the visitor where the event names neither name nor e-mail (Webhooks, Version 3). LiveChat bills each call. The token needs the scope customers:ro, and chats--all:ro or chats--access:ro for events that name the chat alone. When LiveChat does not answer within 5 seconds, the event comes out without. Not with Output Raw.',
 				more: [
+					{
+						...includeVisitorField(
+							'Whether to ask LiveChat for name, e-mail, phone and session fields of the visitor where the event names neither name nor e-mail. LiveChat bills each call. The token needs the scope customers:ro, and chats--all:ro or chats--access:ro for events that name the chat alone. When LiveChat does not answer within 5 seconds, the event comes out without. Not with Output Raw.',
+						),
+						displayOptions: { show: { '/source': ['v3'] } },
+					},
 					{
 						displayName: 'Include Transcript',
 						name: 'includeTranscript',
