@@ -63,7 +63,7 @@ export class ChatvisorApi implements ICredentialType {
 		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, (secret) =>
 			secretFault(secret, urlSecret.secretLength),
 		);
-		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential.apiToken)}` };
+		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential.apiToken).trim()}` };
 		return request;
 	};
 

@@ -70,7 +70,7 @@ export class GiosgApi implements ICredentialType {
 		checkCredentialTest(request, credential, { 'API Token': 'apiToken' }, (secret) =>
 			secretFault(secret, urlSecret.secretLength),
 		);
-		request.headers = { ...request.headers, Authorization: `Token ${String(credential.apiToken)}` };
+		request.headers = { ...request.headers, Authorization: `Token ${String(credential.apiToken).trim()}` };
 		return request;
 	};
 

@@ -126,9 +126,9 @@ export class LiveChatApi implements ICredentialType {
 	/** With a Client ID it reads what the trigger needs, without one what the actions' lists need. */
 	test: ICredentialTestRequest = credentialTest('LiveChat', {
 		baseURL: '={{$credentials.baseUrl}}',
-		url: '={{"/v3.6/configuration/action/" + ($credentials.clientId ? "list_webhooks" : "list_groups")}}',
+		url: '={{"/v3.6/configuration/action/" + ($credentials.clientId?.trim() ? "list_webhooks" : "list_groups")}}',
 		method: 'POST',
 		// As text: n8n's helper leaves an empty object out.
-		body: '={{JSON.stringify($credentials.clientId ? { owner_client_id: $credentials.clientId } : {})}}',
+		body: '={{JSON.stringify($credentials.clientId?.trim() ? { owner_client_id: $credentials.clientId?.trim() } : {})}}',
 	});
 }

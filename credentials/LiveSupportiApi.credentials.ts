@@ -79,7 +79,10 @@ export class LiveSupportiApi implements ICredentialType {
 		checkCredentialTest(request, credential, { 'E-Mail': 'email', 'API Key': 'apiKey' }, (secret) =>
 			secretFault(secret, liveSupportiSignature.secretLength),
 		);
-		request.auth = { username: String(credential.email), password: String(credential.apiKey) };
+		request.auth = {
+			username: String(credential.email).trim(),
+			password: String(credential.apiKey).trim(),
+		};
 		return request;
 	};
 

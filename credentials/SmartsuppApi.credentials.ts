@@ -62,7 +62,10 @@ export class SmartsuppApi implements ICredentialType {
 		checkCredentialTest(request, credential, { 'Access Token': 'accessToken' }, (secret) =>
 			secretFault(secret, smartsuppSignature.secretLength),
 		);
-		request.headers = { ...request.headers, Authorization: `Bearer ${String(credential.accessToken)}` };
+		request.headers = {
+			...request.headers,
+			Authorization: `Bearer ${String(credential.accessToken).trim()}`,
+		};
 		return request;
 	};
 

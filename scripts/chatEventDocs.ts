@@ -319,8 +319,8 @@ serve several live chats. *Chat Event and Raw* adds \`raw\`, the vendor's own bo
 - Nothing that the vendor says is lost: what no field takes stands in the nearest \`extra\`, under the vendor's own name (of \`other\`,
   under \`raw\`). Only secrets go.
 - *Flat* puts the same fields side by side (\`chat_id\`, \`visitor_email\` ...) for a table or a sheet; what has fields of its own is one JSON
-  text there. Actions of this package cannot find the chat in *Flat* or *Raw*. n8n's *Data Table* takes only columns that it has: make one
-  for each field, or keep the fields that you need with *Edit Fields* before it.
+  text there; the body of \`other\` is in \`extra\`. Actions of this package cannot find the chat in *Flat* or *Raw*. n8n's *Data Table* takes only
+  columns that it has: make one for each field, or keep the fields that you need with *Edit Fields* before it.
 - Where the vendor does not say who the visitor is, *Include Visitor* among the options asks it: on by itself at giosg, off at Smartsupp,
   LiveChat and Chatvisor. LiveSupporti has no way to ask, and the *LiveChat Poll Trigger* brings the visitor anyway.
 
@@ -334,7 +334,7 @@ ${eventTable(seen, titles)}
 (in an expression \`chatEvent:\` and the \`event\`, for example \`chatEvent:chatStarted\`). A common event brings what became it, by whichever
 of the vendor's events it came. Below them stand the vendor's own events, as in these tables; one that is nothing but a common
 event, such as giosg's *Chat Started*, is offered as that alone. Any other event comes out as \`other\` where *Any Event* is chosen, with what came under
-\`raw\`.
+\`raw\`. A body of unknown shape always comes out as \`other\`, whatever is chosen; put a *Filter* node on \`event\` where that matters.
 
 ${vendorTables(triggerFixtures)}
 

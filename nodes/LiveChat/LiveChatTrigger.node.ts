@@ -11,6 +11,7 @@ import {
 	deliveryWebhook,
 	eventsField,
 	eventsSubtitle,
+	includeVisitorField,
 	outputField,
 	receiveWebhook,
 	senderField,
@@ -29,6 +30,7 @@ import { liveChatVisitor } from './webhook/visitor';
 const trigger: TriggerWebhook = {
 	adapter: (context) =>
 		context.getNodeParameter('source', 'v3') === 'legacy' ? liveChatLegacyAdapter : liveChatAdapter,
+	adapters: [liveChatAdapter, liveChatLegacyAdapter],
 	credential: 'liveChatApi',
 	secret: deliverySecret,
 	enrich: includeTranscript,
@@ -81,7 +83,7 @@ export class LiveChatTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<ul><li>Publish this workflow and copy the production URL from "Webhook URLs" above.</li><li>Add ?secret= and the webhook secret of your credential to it, or choose user and password below.</li><li>In LiveChat, open "Settings", "Integrations", "Webhooks".</li><li>Choose the event and the "Data type" (chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses), paste the URL as "Target URL", and click "Add a webhook". Repeat this for each event and data type.</li></ul>The test URL needs a webhook of its own.',
+					'Only for installations that have these webhooks already: LiveChat calls them deprecated.<ul><li>Publish this workflow and copy the production URL from "Webhook URLs" above.</li><li>Add ?secret= and the webhook secret of your credential to it, or choose user and password below.</li><li>In LiveChat, open "Settings", "Integrations", "Webhooks".</li><li>Choose the event and all its data types (under "Data type": chat, visitor and pre-chat survey for chats; ticket for tickets; canned response for canned responses) in one webhook, paste the URL as "Target URL", and click "Add a webhook". Repeat this for each event.</li></ul>The test URL needs a webhook of its own.',
 				name: 'legacyNotice',
 				type: 'notice',
 				default: '',
@@ -133,9 +135,13 @@ export class LiveChatTrigger implements INodeType {
 			authenticationField(liveChatLegacyAdapter, { show: { source: ['legacy'] } }),
 			outputField,
 			triggerOptionsField({
-				includeVisitor:
-					'Whether to ask LiveChat for name, e-mail, phone and session fields of the visitor where the event names neither name nor e-mail (Webhooks, Version 3). LiveChat bills each call. The token needs the scope customers:ro, and chats--all:ro or chats--access:ro for events that name the chat alone. When LiveChat does not answer within 5 seconds, the event comes out without. Not with Output Raw.',
 				more: [
+					{
+						...includeVisitorField(
+							'Whether to ask LiveChat for name, e-mail, phone and session fields of the visitor where the event names neither name nor e-mail. LiveChat bills each call. The token needs the scope customers:ro, and chats--all:ro or chats--access:ro for events that name the chat alone. When LiveChat does not answer within 5 seconds, the event comes out without. Not with Output Raw.',
+						),
+						displayOptions: { show: { '/source': ['v3'] } },
+					},
 					{
 						displayName: 'Include Transcript',
 						name: 'includeTranscript',

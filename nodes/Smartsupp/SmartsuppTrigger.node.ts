@@ -27,6 +27,7 @@ import { smartsuppVisitor } from './webhook/visitor';
 const trigger: TriggerWebhook = {
 	adapter: (context) =>
 		context.getNodeParameter('source', 'webhooks') === 'postHook' ? postHookAdapter : apiWebhooksAdapter,
+	adapters: [apiWebhooksAdapter, postHookAdapter],
 	credential: 'smartsuppApi',
 	visitor: smartsuppVisitor,
 };

@@ -81,6 +81,11 @@ describe('Chat Missed', () => {
 			{ isAnswered: false, events: ['chatMissed'], requests: 1 },
 		],
 		[
+			'Chat Ended, Include Transcript by an expression that yields "true"',
+			{ events: [ended], options: { includeTranscript: '={{ "true" }}' } },
+			{ isAnswered: false, events: ['chatMissed'], requests: 1 },
+		],
+		[
 			'both bring the others too',
 			{ events: [ended, missed] },
 			{ isAnswered: true, events: ['chatEnded'], requests: 1 },

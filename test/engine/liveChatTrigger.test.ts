@@ -201,6 +201,16 @@ describe('what LiveChat filters', () => {
 			Object.fromEntries(all.map((action) => [action, mine])),
 		],
 		[
+			'the same by expressions, which yield texts',
+			{ sender: '={{ "any" }}', options: { notFromMyOwnApp: '={{ "true" }}' } },
+			Object.fromEntries(all.map((action) => [action, mine])),
+		],
+		[
+			'Not From My Own App by an expression that yields "false"',
+			{ sender: 'any', options: { notFromMyOwnApp: '={{ "false" }}' } },
+			{},
+		],
+		[
 			'Visitors, Not From My Own App',
 			notFromMine,
 			{
@@ -476,11 +486,12 @@ describe('what cannot be registered says what to do', () => {
 	});
 
 	test('legacy: nothing is registered, and a missing secret is said', async () => {
-		const bench = await start({ source: 'legacy' }, { webhookSecret: 'example-livechat-secret-0123456789' });
+		const legacy = { source: 'legacy', events: ['chat_started'] };
+		const bench = await start(legacy, { webhookSecret: 'example-livechat-secret-0123456789' });
 		await bench.publish();
 		await bench.unpublish();
 		expect(vendor().requests).toHaveLength(0);
-		const without = await start({ source: 'legacy' }, {});
+		const without = await start(legacy, {});
 		expect(await messageOf(without.publish())).toContain('Webhook Secret');
 	});
 });

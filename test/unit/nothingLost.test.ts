@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../nodes/shared/json';
+import { toOutput } from '../../nodes/shared/receive';
 import { bodyText, triggerFixtures } from '../fixtures';
-import { take } from './take';
+import { take, takeWithRaw } from './take';
 
 const KEY = 'plantedKey';
 
@@ -73,6 +74,13 @@ describe.each([...adapters.values()])(
 				const places = [chat, visitor, ...agents, ...messages, ...pages, ...survey, { extra }];
 				expect(places.map((each) => each.extra)).toEqual(places.map(() => ({})));
 			}
+		});
+
+		test.each(cases)('$name, with Output Flat', ({ body, parameters }) => {
+			const said = planted(JSON.parse(bodyText(body)));
+			const taken = takeWithRaw(adapter, said.body, undefined, parameters?.events as string[] | undefined);
+			const cells = toOutput(taken, 'flat').flatMap(Object.values).join('\n');
+			expect(said.paths.filter((path) => !cells.includes(textAt(path)))).toEqual([]);
 		});
 
 		test.each(cases)('$name, with a value of another type', ({ body, parameters }) => {

@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { mapConcurrently } from '../../shared/action';
+import { toBoolean } from '../../shared/chat-event';
 import { isJsonObject, type JsonObject as Json } from '../../shared/json';
-import { isAllowed, secretFault, vendorEventsOf } from '../../shared/receive';
+import { isAllowed, secretFault, toSender, vendorEventsOf } from '../../shared/receive';
 import {
 	type ApiResponse,
 	expectObject,
@@ -224,9 +225,9 @@ const WITHOUT_CHAT = /^(agent|auto_accesses|bot|group|routing|tag)_/;
  */
 function wishFor(context: IHookFunctions, action: string): Wish {
 	// Where the field is not shown n8n knows no value of it, and nothing is left out.
-	const sender = context.getNodeParameter('sender', 'any');
+	const sender = toSender(context.getNodeParameter('sender', 'any'));
 	const author_type = sender === 'visitor' ? 'customer' : sender === 'agent' ? 'agent' : null;
-	const isNotFromMine = context.getNodeParameter('options.notFromMyOwnApp', false) === true;
+	const isNotFromMine = toBoolean(context.getNodeParameter('options.notFromMyOwnApp', false)) === true;
 	const filters = {
 		...(author_type !== null && AUTHORED.includes(action) && { author_type }),
 		...(isNotFromMine && { source_type: ['other_clients', 'system'] }),

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { buildChatEvent, type ChatEvent } from '../../shared/chat-event';
+import { buildChatEvent, type ChatEvent, toBoolean } from '../../shared/chat-event';
 import type { JsonObject } from '../../shared/json';
 import { commonEvent, type TakenEvent } from '../../shared/receive';
 import { type ApiRequest, expectObject, type RequestContext, vendorRequest } from '../../shared/request';
@@ -53,7 +53,8 @@ function choiceOf(context: IWebhookFunctions): Choice {
 	const takesEnded = ['*', ENDED, commonEvent('chatEnded')].some((choice) => chosen.includes(choice));
 	const isRaw = context.getNodeParameter('output', 'chatEvent') === 'raw';
 	return {
-		withTranscript: !isRaw && context.getNodeParameter('options.includeTranscript', false) === true,
+		withTranscript:
+			!isRaw && toBoolean(context.getNodeParameter('options.includeTranscript', false)) === true,
 		toJudge: chosen.includes(commonEvent('chatMissed')) && !(isRaw && takesEnded),
 		takesEnded,
 	};

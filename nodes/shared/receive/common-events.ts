@@ -1,5 +1,5 @@
 import { type ChatEventName, chatEventMeanings } from '../chat-event';
-import type { EventEntry, EventTable } from './types';
+import type { EventEntry, EventTable, ReceiveSettings } from './types';
 
 /** What the Trigger On value of a common event begins with; the ChatEvent's name follows. */
 const PREFIX = 'chatEvent:';
@@ -86,6 +86,12 @@ export function silenced(
 	});
 }
 
+/** A setting with which nothing would come, in words for a person. */
+interface Fault {
+	message: string;
+	description: string;
+}
+
 /**
  * What to say of a choice that Messages From leaves out; null when each event of it can come.
  * @param node the trigger's name
@@ -95,16 +101,66 @@ export function silenceFault(
 	table: EventTable,
 	sender: 'any' | 'visitor' | 'agent',
 	node: string,
-): { message: string; description: string } | null {
+): Fault | null {
 	const [silent] = silenced(selected, table, sender);
 	if (silent === undefined) return null;
-	const { name = silent } =
-		commonEventsOf(table).find(({ value }) => value === silent) ?? table[silent] ?? {};
+	const name = shownName(silent, table) ?? silent;
 	return {
 		message: `'${name}' would bring nothing: 'Messages From' leaves it out`,
 		description: `Open '${node}' and set 'Messages From' to 'Anyone', or take '${name}' out of 'Trigger On'.`,
 	};
 }
+
+/**
+ * What to say of choices that can never come; null when there are none. The editor keeps what was chosen when Source changes.
+ * @param others the tables of events of the node's other Sources
+ * @param node the trigger's name
+ */
+export function strangeFault(
+	selected: readonly string[],
+	table: EventTable,
+	others: readonly EventTable[],
+	node: string,
+): Fault | null {
+	const strange = selected.filter((choice) => vendorEventsOf([choice], table).length === 0);
+	if (strange.length === 0) return null;
+	const ofOthers = strange.flatMap(
+		(choice) => others.map((other) => shownName(choice, other)).find((name) => name !== undefined) ?? [],
+	);
+	const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+	return ofOthers.length === strange.length
+		? {
+				message: `'Trigger On' holds what the other 'Source' brings: ${quoted(ofOthers)}`,
+				description: `It would never come. Open '${node}' and take it out of 'Trigger On', or change 'Source' back.`,
+			}
+		: {
+				message: `'Trigger On' holds what it does not offer: ${quoted(strange)}`,
+				description: `It would never come. Open '${node}' and choose from what 'Trigger On' lists; if there is an expression in it, check that.`,
+			};
+}
+
+/** A choice as Trigger On calls it; undefined where it does not offer it. */
+const shownName = (choice: string, table: EventTable): string | undefined =>
+	commonEventsOf(table).find(({ value }) => value === choice)?.name ??
+	(Object.hasOwn(table, choice) ? table[choice].name : undefined);
+
+const senders = ['any', 'visitor', 'agent'] as const;
+
+/** The value of Messages From. What is none counts as `visitor`: a workflow that answers must not hear itself. */
+export const toSender = (value: unknown): ReceiveSettings['sender'] =>
+	senders.find((sender) => sender === value) ?? 'visitor';
+
+/**
+ * What to say of a Messages From that is none of its values, as an expression may yield; null when it is one.
+ * @param node the trigger's name
+ */
+export const senderFault = (value: unknown, node: string): Fault | null =>
+	senders.some((sender) => sender === value)
+		? null
+		: {
+				message: "'Messages From' has no usable value",
+				description: `Open '${node}' and choose one of the values that 'Messages From' lists. An expression in it has to yield visitor, agent or any.`,
+			};
 
 /** Whether Messages From leaves an event out. */
 export const isLeftOut = (event: ChatEventName, sender: 'any' | 'visitor' | 'agent'): boolean =>

@@ -52,6 +52,12 @@ function parseAddress(text: string): Address | null {
 	return address;
 }
 
+/** Some proxies write the sender's port behind the address: `203.0.113.7:51234`, `[2001:db8::1]:51234`. */
+const withoutPort = (ip: string): string => {
+	const [, v4, v6] = /^(?:([\d.]+)|\[([^\]]*:[^\]]*)\]):\d{1,5}$/.exec(ip.trim()) ?? [];
+	return v4 ?? v6 ?? ip;
+};
+
 function parseRange(text: string): { base: Address; prefix: number } | null {
 	const [addressText, prefixText, ...more] = text.split('/');
 	const base = parseAddress(addressText);
@@ -76,14 +82,14 @@ export function invalidEntries(allowlist: string): string[] {
 
 /**
  * Whether an address may deliver.
- * @param ip the sender's address, IPv4 or IPv6; undefined is never allowed by a filled list
+ * @param ip the sender's address, IPv4 or IPv6, also with a port; undefined is never allowed by a filled list
  * @param allowlist addresses and CIDR ranges separated by commas or spaces; '' allows everybody. An entry that cannot
  * be read matches nothing, so that a list of nothing else allows nobody
  */
 export function isAllowed(ip: string | undefined, allowlist: string): boolean {
 	if (allowlist === '') return true;
 	const entries = entriesOf(allowlist);
-	const address = ip === undefined ? null : parseAddress(ip);
+	const address = ip === undefined ? null : parseAddress(withoutPort(ip));
 	if (address === null) return false;
 	return entries.some((entry) => {
 		const range = parseRange(entry);

@@ -258,13 +258,20 @@ function withoutExtras(parts: VendorParts): VendorParts {
 	};
 }
 
-/** The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. */
+/**
+ * The JSON of the items, in the form that Output asks for. Of several events of one body, Raw puts out the body once. Flat
+ * has no `raw`: what `other` says stands under `extra` there.
+ */
 export function toOutput(
 	events: TakenEvent[],
 	output: ReceiveSettings['output'],
 ): Array<JsonObject | ChatEvent> {
 	if (output === 'raw') return [...new Set(events.map(({ raw }) => raw))];
-	if (output === 'flat') return events.map(({ event }) => flatten(event));
+	if (output === 'flat') {
+		return events.map(({ event, raw }) =>
+			flatten(event.event === 'other' ? { ...event, extra: raw } : event),
+		);
+	}
 	return events.map(({ event, raw }) =>
 		output === 'both' || event.event === 'other' ? { ...event, raw } : event,
 	);

@@ -1,6 +1,6 @@
 import type { IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { ChatEvent } from '../chat-event';
+import { type ChatEvent, toBoolean } from '../chat-event';
 import type { TakenEvent } from '../receive';
 import type { ApiRequest } from '../request';
 
@@ -33,7 +33,8 @@ export function withVisitors<Context extends LookupContext>(
 	longest = LONGEST_MILLISECONDS,
 ): (context: Context, events: TakenEvent[]) => Promise<TakenEvent[]> {
 	return async (context, events) => {
-		if (context.getNodeParameter('options.includeVisitor', byDefault) !== true) return events;
+		if (!(toBoolean(context.getNodeParameter('options.includeVisitor', byDefault)) ?? byDefault))
+			return events;
 		const deadline = Date.now() + longest;
 		const timeLeft = () => {
 			const left = deadline - Date.now();

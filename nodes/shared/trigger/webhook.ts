@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { toBoolean } from '../chat-event';
 import {
 	type Delivery,
 	dropOldest,
@@ -18,8 +19,11 @@ import {
 	type TakenEvent,
 	secretFault,
 	seenIdsOf,
+	senderFault,
 	silenceFault,
+	strangeFault,
 	toOutput,
+	toSender,
 	type VendorAdapter,
 } from '../receive';
 import { fresherSecrets, type Secrets, secretsOf } from './secret';
@@ -31,6 +35,8 @@ type TriggerContext = IWebhookFunctions | IHookFunctions;
 export interface TriggerWebhook {
 	/** The adapter for the node's settings; a function where the node has a Source. */
 	adapter: VendorAdapter | ((context: TriggerContext) => VendorAdapter);
+	/** All that `adapter` may be, where the node has a Source. */
+	adapters?: readonly VendorAdapter[];
 	/** The credential type whose `webhookSecret` proves deliveries. */
 	credential: string;
 	/** Derives the secret from a stored one, where the vendor gets another; the stored one is '' when there is none. */
@@ -70,6 +76,14 @@ export async function receiveWebhook(
 		response.status(status).json({ message });
 		return { noWebhookResponse: true };
 	};
+	const answerUnread = (status: number, message: string, reason: string): IWebhookResponseData => {
+		warn(
+			context,
+			'unread',
+			`answered a delivery with ${status}: ${reason} (${shapeOf(request)}). More of them within a minute are not logged.`,
+		);
+		return answer(status, message);
+	};
 
 	const ip = addressOf(request);
 	const unread = await readRawBody(request);
@@ -83,7 +97,7 @@ export async function receiveWebhook(
 	for (const [name, value] of Object.entries(trigger.responseHeaders?.(delivery) ?? {})) {
 		response.setHeader(name, value);
 	}
-	if (unread !== null) return answer(unread.status, unread.message);
+	if (unread !== null) return answerUnread(unread.status, unread.message, unread.reason);
 
 	const triggerId = triggerIdOf(context);
 	const refuse = (reason: string, hint?: () => string | null): IWebhookResponseData => {
@@ -105,7 +119,11 @@ export async function receiveWebhook(
 		case 'refused':
 			return refuse(outcome.reason, outcome.hint);
 		case 'notJsonObject':
-			return answer(400, 'The body of a delivery has to be a JSON object');
+			return answerUnread(
+				400,
+				'The body of a delivery has to be a JSON object',
+				'its body is no JSON object',
+			);
 		case 'ignored':
 			return { webhookResponse: { received: true, ignored: outcome.because } };
 		case 'taken': {
@@ -190,15 +208,28 @@ function addressOf(request: N8nRequest): string | undefined {
 }
 
 /** Makes sure of `rawBody`: n8n reads it only for some content types. Returns the answer when it cannot be read. */
-async function readRawBody(request: N8nRequest): Promise<{ status: number; message: string } | null> {
+async function readRawBody(
+	request: N8nRequest,
+): Promise<{ status: number; message: string; reason: string } | null> {
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();
 		return null;
 	} catch (error) {
 		return (error as { type?: string }).type === 'entity.too.large'
-			? { status: 413, message: 'The body is larger than this n8n takes' }
-			: { status: 400, message: 'The body could not be read' };
+			? {
+					status: 413,
+					message: 'The body is larger than this n8n takes',
+					reason: 'its body is larger than N8N_PAYLOAD_SIZE_MAX lets this n8n take',
+				}
+			: { status: 400, message: 'The body could not be read', reason: 'its body could not be read' };
 	}
+}
+
+/** What a log may say of a body: of what a stranger sends, no more than a type's letters. */
+function shapeOf({ headers, rawBody }: N8nRequest): string {
+	const type = /^[\w.+/-]{1,100}/.exec(String(headers['content-type'] ?? ''))?.[0] ?? 'none';
+	const bytes = rawBody?.length ?? headers['content-length'] ?? 'an unknown number of';
+	return `content type ${type}, ${String(bytes)} bytes`;
 }
 
 function adapterOf(context: TriggerContext, { adapter }: TriggerWebhook): VendorAdapter {
@@ -210,16 +241,20 @@ function readSettings(
 	{ onlyProof, proofs }: VendorAdapter,
 ): Omit<ReceiveSettings, keyof Secrets> {
 	const parameter = <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback) as T;
+	// An expression may yield "false", which is no false: n8n's variables are texts.
+	const isOn = (name: string) => toBoolean(parameter<unknown>(`options.${name}`, false)) ?? false;
+	// Whoever listens for a test event wants to see it, however often it came.
+	const isTest = context.getMode() === 'manual';
 	return {
 		authentication: onlyProof ?? parameter<string>('authentication', Object.keys(proofs)[0]),
 		events: [parameter<string | string[]>('events', '*')].flat(),
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
 		// Where the field is not shown n8n knows no value of it, and nothing is left out.
-		sender: parameter<ReceiveSettings['sender']>('sender', 'any'),
+		sender: toSender(parameter<unknown>('sender', 'any')),
 		ipAllowlist: toAllowlist(context, parameter<unknown>('options.ipAllowlist', '')),
-		dropRepeats: parameter<boolean>('options.dropRepeats', false),
-		oncePerChat: parameter<boolean>('options.oncePerChat', false),
-		notFromMyOwnApp: parameter<boolean>('options.notFromMyOwnApp', false),
+		dropRepeats: !isTest && isOn('dropRepeats'),
+		oncePerChat: !isTest && isOn('oncePerChat'),
+		notFromMyOwnApp: isOn('notFromMyOwnApp'),
 	};
 }
 
@@ -326,7 +361,11 @@ export async function checkSettings(context: IHookFunctions, trigger: TriggerWeb
 			description: `Open the credential of '${node.name}' and fill in 'Webhook Secret' as you gave it to the vendor.`,
 		});
 	}
-	const silence = silenceFault(settings.events, adapter.events, settings.sender, node.name);
+	const others = (trigger.adapters ?? []).filter((other) => other !== adapter).map(({ events }) => events);
+	const silence =
+		strangeFault(settings.events, adapter.events, others, node.name) ??
+		senderFault(context.getNodeParameter('sender', 'any'), node.name) ??
+		silenceFault(settings.events, adapter.events, settings.sender, node.name);
 	if (silence !== null) {
 		throw new NodeOperationError(node, silence.message, { description: silence.description });
 	}

@@ -22,6 +22,21 @@ const triggers: Array<[string, INodeType]> = [
 	new SmartsuppTrigger(),
 ].map((node) => [node.description.displayName, node]);
 
+test.each([
+	[
+		'v3',
+		['dropRepeats', 'includeTranscript', 'includeVisitor', 'ipAllowlist', 'notFromMyOwnApp', 'oncePerChat'],
+	],
+	['legacy', ['dropRepeats', 'ipAllowlist', 'oncePerChat']],
+])('LiveChat Trigger: with Source %s, what does nothing is not offered', (source, expected) => {
+	const { properties } = new LiveChatTrigger().description;
+	const options = properties.find(({ name }) => name === 'options')!.options as INodeProperties[];
+	const offered = options.filter(
+		({ displayOptions }) => displayOptions?.show?.['/source']?.includes(source) ?? true,
+	);
+	expect(offered.map(({ name }) => name).sort()).toEqual(expected);
+});
+
 test.each(triggers)('%s: a switch that a person adds under Options is on', (_, trigger) => {
 	const switches = trigger.description.properties
 		.filter(({ name }) => name === 'options')

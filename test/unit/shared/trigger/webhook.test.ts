@@ -11,7 +11,10 @@ const payload = z.object({ type: field.text });
 
 const adapter: VendorAdapter<z.output<typeof payload>> = {
 	vendor: 'examplechat',
-	events: { started: { name: 'Chat Started', description: 'A chat started', event: 'chatStarted' } },
+	events: {
+		started: { name: 'Chat Started', description: 'A chat started', event: 'chatStarted' },
+		answered: { name: 'Answered', description: 'An agent wrote', event: 'messageFromAgent' },
+	},
 	payload,
 	proofs: { signature: hmacSignature({ header: 'x-signature' }) },
 	secretKeys: ['token'],
@@ -31,6 +34,8 @@ interface Trigger {
 	secret: unknown;
 	previousSecret?: unknown;
 	parameters?: Record<string, unknown>;
+	/** *Execute step* waits for it. */
+	isTest?: boolean;
 	/** Counts the reads of the credential. */
 	onRead?: () => void;
 	/** What the node does beside proving. */
@@ -57,11 +62,13 @@ async function deliver(
 		secret,
 		previousSecret = '',
 		parameters = {},
+		isTest = false,
 		onRead = () => {},
 		webhook = {},
 	}: Trigger,
 	body: string,
 	signedWith = String(secret),
+	request: object = {},
 ): Promise<Reply> {
 	const logs: string[] = [];
 	const log = (level: string) => (message: string) => logs.push(`${level}: ${message}`);
@@ -86,6 +93,7 @@ async function deliver(
 			query: {},
 			ip: '192.0.2.1',
 			rawBody: Buffer.from(body),
+			...request,
 		}),
 		getResponseObject: () => response,
 		getNode: () => ({
@@ -94,8 +102,9 @@ async function deliver(
 			credentials: { examplechatApi: { id: credentialId, name: 'Examplechat' } },
 		}),
 		getWorkflow: () => ({ id: workflowId }),
-		getMode: () => 'webhook',
-		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+		getMode: () => (isTest ? 'manual' : 'webhook'),
+		getNodeParameter: (name: string, fallback: unknown) =>
+			Object.hasOwn(parameters, name) ? parameters[name] : fallback,
 		getCredentials: async () => {
 			onRead();
 			await sleep(5);
@@ -330,6 +339,121 @@ describe('an id that is dropped when it comes again', () => {
 		expect(isTaken(first)).toBe(true);
 		between(first);
 		expect(isTaken(await deliver(of, started))).toBe(isTakenAgain);
+	});
+});
+
+test.each<[string, Trigger['parameters']]>([
+	['Drop Repeated Deliveries', { 'options.dropRepeats': true }],
+	['Once per Chat', { 'options.oncePerChat': true }],
+])('%s: whoever listens for a test event sees it each time', async (_, parameters) => {
+	const takenOf = async (isTest: boolean) => {
+		const of = newTrigger({ parameters, isTest });
+		const replies = [await deliver(of, started), await deliver(of, started)];
+		return replies.map(({ result }) => result.workflowData !== undefined);
+	};
+	expect(await takenOf(true)).toEqual([true, true]);
+	expect(await takenOf(false)).toEqual([true, false]);
+});
+
+describe('a switch whose expression yields', () => {
+	test.each<[unknown, boolean]>([
+		[true, true],
+		['true', true],
+		[false, false],
+		['false', false],
+		[undefined, false],
+		['', false],
+		['yes', false],
+	])('%j: is on: %s', async (value, isOn) => {
+		const isDroppedWith = async (name: string) => {
+			const of = newTrigger({ parameters: { [`options.${name}`]: value } });
+			await deliver(of, started);
+			return (await deliver(of, started)).result.workflowData === undefined;
+		};
+		const find = jest.fn().mockResolvedValue(null);
+		const parameters = { 'options.includeVisitor': value };
+		await deliver(newTrigger({ parameters, webhook: { visitor: { byDefault: false, find } } }), started);
+		expect([await isDroppedWith('dropRepeats'), await isDroppedWith('oncePerChat')]).toEqual([isOn, isOn]);
+		expect(find).toHaveBeenCalledTimes(isOn ? 1 : 0);
+	});
+
+	test('nothing usable, stays as it is without the option', async () => {
+		const find = jest.fn().mockResolvedValue(null);
+		const parameters = { 'options.includeVisitor': 'yes' };
+		await deliver(newTrigger({ parameters, webhook: { visitor: { byDefault: true, find } } }), started);
+		expect(find).toHaveBeenCalledTimes(1);
+	});
+});
+
+test.each<[string, Trigger['parameters'], boolean]>([
+	['where the field is not shown', {}, true],
+	['any', { sender: 'any' }, true],
+	['agent', { sender: 'agent' }, true],
+	['visitor', { sender: 'visitor' }, false],
+	['the name of a choice', { sender: 'Agents' }, false],
+	['an expression that finds nothing', { sender: undefined }, false],
+	['an expression that yields null', { sender: null }, false],
+	['an empty text', { sender: '' }, false],
+	['a list', { sender: ['any'] }, false],
+])("Messages From: an agent's message with %s: %s", async (_, parameters, isTaken) => {
+	const { result } = await deliver(newTrigger({ parameters }), '{"type":"answered"}');
+	expect(result.workflowData !== undefined).toBe(isTaken);
+});
+
+describe('a body that cannot be taken is said in the log, once a minute and without what it holds', () => {
+	const type = { 'content-type': 'text/plain; charset=utf-8' };
+	const unreadable = (error: object) => ({
+		headers: { ...type, 'content-length': '17000000' },
+		rawBody: undefined,
+		readRawBody: () => Promise.reject(Object.assign(new Error('no body'), error)),
+	});
+	const noObject = '["example-token"]';
+	const signature = { 'x-signature': sign(noObject, 'example-secret-0123456789') };
+
+	test.each<[string, object, number, string]>([
+		[
+			'no JSON object',
+			{ headers: { ...type, ...signature } },
+			400,
+			'its body is no JSON object (content type text/plain, 17 bytes)',
+		],
+		[
+			'no JSON object, of no type',
+			{ headers: signature },
+			400,
+			'its body is no JSON object (content type none, 17 bytes)',
+		],
+		[
+			'not readable',
+			unreadable({}),
+			400,
+			'its body could not be read (content type text/plain, 17000000 bytes)',
+		],
+		[
+			'too large',
+			unreadable({ type: 'entity.too.large' }),
+			413,
+			'its body is larger than N8N_PAYLOAD_SIZE_MAX lets this n8n take (content type text/plain, 17000000 bytes)',
+		],
+	])('%s', async (_, request, status, words) => {
+		const of = newTrigger();
+		const replies = [
+			await deliver(of, noObject, undefined, request),
+			await deliver(of, noObject, undefined, request),
+		];
+		expect(replies.map((reply) => reply.status)).toEqual([status, status]);
+		expect(replies.map(({ logs }) => logs)).toEqual([
+			[
+				`warn: Examplechat Trigger: answered a delivery with ${status}: ${words}. More of them within a minute are not logged.`,
+			],
+			[],
+		]);
+	});
+
+	test('and a made-up content type adds no line', async () => {
+		const headers = { 'content-type': `x\nwarn: forged`, ...signature };
+		const { logs } = await deliver(newTrigger(), noObject, undefined, { headers });
+		expect(logs.join()).toContain('content type x, 17 bytes');
 	});
 });
 
