@@ -16,9 +16,11 @@ import {
 	type ReceiveSettings,
 	removeKeys,
 	seenIdsOf,
+	senderFault,
 	silenceFault,
 	type TakenEvent,
 	toOutput,
+	toSender,
 	type VendorAdapter,
 } from '../receive';
 import {
@@ -144,7 +146,8 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 	const parameter = <T>(name: string, fallback: T) => context.getNodeParameter(name, fallback) as T;
 	const events = [parameter<string | string[]>('events', [])].flat();
 	// Where the field is not shown n8n knows no value of it, and nothing is left out.
-	const sender = parameter<ReceiveSettings['sender']>('sender', 'any');
+	const whose = parameter<unknown>('sender', 'any');
+	const sender = toSender(whose);
 	const [lookBack, most] = [
 		toNumber(parameter<unknown>('options.lookBack', 0)),
 		toNumber(parameter<unknown>('options.mostPerPoll', DEFAULT_MOST_PER_POLL)),
@@ -155,12 +158,9 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 			description: `Open '${node.name}' and choose at least one of the events that 'Trigger On' lists.`,
 		});
 	}
-	const silence = silenceFault(events, adapter.events, sender, node.name);
-	if (silence !== null) {
-		throw new NodeOperationError(node, silence.message, { description: silence.description });
-	}
+	const fault = senderFault(whose, node.name) ?? silenceFault(events, adapter.events, sender, node.name);
+	if (fault !== null) throw new NodeOperationError(node, fault.message, { description: fault.description });
 	for (const [field, value] of [
-		['Messages From', ['any', 'visitor', 'agent'].includes(sender) ? 1 : null],
 		['Look Back (Hours)', lookBack],
 		['Most Chats per Poll', most],
 	] as const) {
