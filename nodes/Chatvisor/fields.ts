@@ -113,7 +113,7 @@ export const customer = chatTarget({
 				displayName: 'Customer',
 				name: 'customer',
 				searchListMethod: 'searchCustomers',
-				defaultId: '={{ $json.visitor?.id ?? $json.customerId }}',
+				defaultId: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.customerId }}',
 				placeholder: 'e.g. 6512f0c9e1b3',
 				description: `The customer ID, as the Chatvisor Trigger gave it. The list holds those of the first ${MOST_LISTED} customers that have a customerId.`,
 			}),

@@ -15,7 +15,7 @@ const chatId: ChatId = {
 		name: 'chatId',
 		type: 'string',
 		required: true,
-		default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
+		default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.chatId ?? $json.id }}',
 		placeholder: 'e.g. e1549f4d-d2a6-4efb-b64c-e977b0a5ba96',
 		description: 'The ID of the chat, as the giosg Trigger or Chat: Get Many gave it',
 	},
@@ -67,7 +67,8 @@ const visitorField: INodeProperties = {
 	required: true,
 	default: {
 		mode: 'id',
-		value: '={{ $json.visitor?.id ?? $json.visitorId ?? $json.body?.visitorId ?? $json.member_id }}',
+		value:
+			'={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.body?.visitorId ?? $json.member_id }}',
 	},
 	description:
 		'The visitor, by ID or as the visitor of a chat. A page of your site finds the ID in giosg.unpackedVisitorCid.',
@@ -103,7 +104,7 @@ const roomId: ChatId = {
 		displayName: 'Room',
 		name: 'room',
 		searchListMethod: 'searchRooms',
-		defaultId: '={{ $json.chat?.roomId ?? $json.room_id ?? $json.roomId }}',
+		defaultId: '={{ $json.chat?.roomId ?? $json.chat_room_id ?? $json.room_id ?? $json.roomId }}',
 		placeholder: 'e.g. eb458361-0000-4000-8000-8520b0a204fe',
 		description: 'The room, chosen from the list or by ID, as the giosg Trigger gave it',
 	}),

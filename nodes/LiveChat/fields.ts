@@ -9,7 +9,7 @@ const chatField: INodeProperties = locatorField({
 	displayName: 'Chat ID',
 	name: 'chat',
 	searchListMethod: 'searchChats',
-	defaultId: '={{ $json.chat?.id ?? $json.chat_id ?? $json.id }}',
+	defaultId: '={{ $json.chat?.id ?? $json.chat_id ?? $json.chatId ?? $json.id }}',
 	placeholder: 'e.g. PJ0MRSHTDG',
 	description: 'The chat, chosen from the latest 100 or by ID. The trigger gives the ID.',
 });
@@ -21,7 +21,7 @@ const threadField: INodeProperties = {
 	required: true,
 	// Thread: Get Many names the thread by `id`, beside its `chat_id`.
 	default:
-		'={{ $json.chat?.threadId ?? $json.thread_id ?? $json.thread?.id ?? $json.last_thread_summary?.id ?? ($json.chat_id && $json.id) }}',
+		'={{ $json.chat?.threadId ?? $json.chat_thread_id ?? $json.thread_id ?? $json.thread?.id ?? $json.last_thread_summary?.id ?? ($json.chat_id && $json.id) }}',
 	placeholder: 'e.g. K600PKZON8',
 	description: 'As the LiveChat Trigger gave it. A chat that is resumed gets another thread.',
 };
@@ -33,7 +33,7 @@ const customerField: INodeProperties = {
 	required: true,
 	// A chat, as Chat: Get and the archive put it out, has an `id` too, and its customer among its users.
 	default:
-		"={{ $json.visitor?.id ?? $json.customer_id ?? ($json.users ? $json.users.find((user) => user.type === 'customer')?.id : $json.id) }}",
+		"={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.customer_id ?? ($json.users ? $json.users.find((user) => user.type === 'customer')?.id : $json.id) }}",
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };

@@ -22,7 +22,8 @@ export const conversationTarget = chatTarget({
 				displayName: 'Conversation',
 				name: 'conversation',
 				searchListMethod: 'searchConversations',
-				defaultId: '={{ $json.chat?.id ?? $json.conversation_id ?? $json.id }}',
+				defaultId:
+					'={{ $json.chat?.id ?? $json.chat_id ?? $json.chatId ?? $json.conversation_id ?? $json.id }}',
 				placeholder: 'e.g. con987nau2GGo',
 				description:
 					'The conversation, chosen from the latest 100 or by ID. The trigger gives the ID with the source API Webhooks; the POST hook has other IDs.',
@@ -44,7 +45,7 @@ export const visitorTarget = chatTarget({
 				name: 'visitorId',
 				type: 'string',
 				required: true,
-				default: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.id }}',
+				default: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.id }}',
 				placeholder: 'e.g. vitXXXXX',
 				description:
 					'As the trigger gives it with the source API Webhooks. The POST hook has other IDs, which the API does not know.',
@@ -65,7 +66,8 @@ export const contactTarget = chatTarget({
 				name: 'contactId',
 				type: 'string',
 				required: true,
-				default: '={{ $json.visitor?.extra?.contact_id ?? $json.contact_id ?? $json.id }}',
+				default:
+					'={{ $json.visitor?.extra?.contact_id ?? $json.contact_id ?? ($json.visitor_extra ? JSON.parse($json.visitor_extra).contact_id : $json.id) }}',
 				placeholder: 'e.g. ctXXXXX',
 				description: 'As the trigger gives it with the source API Webhooks',
 			},

@@ -93,7 +93,7 @@ const joiningCustomerField: INodeProperties = {
 	name: 'customerId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.visitor?.id }}',
+	default: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId }}',
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };

@@ -12,7 +12,7 @@ const target = chatTarget({
 				name: 'email',
 				type: 'string',
 				required: true,
-				default: '={{ $json.visitor?.email ?? $json.email }}',
+				default: '={{ $json.visitor?.email ?? $json.visitor_email ?? $json.email }}',
 				placeholder: 'e.g. nathan@example.com',
 				description: "The contact's e-mail address. The result tells under 'found' whether there is one.",
 			},
