@@ -39,9 +39,10 @@ export async function getListed(item: ItemContext, { api, request }: List): Prom
 const MOST_PER_PAGE = 100;
 
 /**
- * The entries of a list that LiveChat pages, as Return All and Limit say. With `page_id` no other parameter may be
- * sent: LiveChat remembers those of the first request.
+ * The entries of a list that LiveChat pages, as Return All and Limit say.
  * @param key the answer's field with the entries
+ * @param requestWith a request with the page's part of the body: it adds what each page has to name, such as the chat
+ * @param body `filters` and `sort_order`, which cannot go with `page_id`: LiveChat remembers those of the first request
  */
 export async function collectByPageId(
 	item: ItemContext,

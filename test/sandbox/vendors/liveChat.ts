@@ -1203,11 +1203,11 @@ export class LiveChatSandbox extends VendorSandbox {
 			list_threads: (input) => {
 				toRead();
 				const filters = z.object({ from: z.string().optional(), to: z.string().optional() }).strict();
-				const chat = input.page_id === undefined ? inChat(input) : null;
+				const chat = inChat(input);
 				return this.page(input, filters, 3, (given) => ({
 					found: 'found_threads',
 					list: 'threads',
-					items: (chat?.threads ?? []).filter(({ created_at }) => isBetween(created_at, given)),
+					items: chat.threads.filter(({ created_at }) => isBetween(created_at, given)),
 				}));
 			},
 			get_chat: (input) => {
@@ -1535,7 +1535,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		this.changed();
 	}
 
-	/** A page of a list. With `page_id` no other parameter may be sent: the first request's are remembered. */
+	/** A page of a list. `filters`, `limit` and `sort_order` cannot go with `page_id`: the first request's are remembered. */
 	private page<Filters>(
 		input: Input,
 		filters: z.ZodType<Filters>,
@@ -1545,8 +1545,9 @@ export class LiveChatSandbox extends VendorSandbox {
 		type Rest = { found: string; list: string; items: unknown[]; limit: number; total: number };
 		let rest: Rest;
 		if (input.page_id !== undefined) {
-			if (Object.keys(input).length > 1) {
-				throw new Refusal('validation', '`page_id` cannot be used with other parameters');
+			const beside = ['filters', 'limit', 'sort_order'].find((name) => input[name] !== undefined);
+			if (beside !== undefined) {
+				throw new Refusal('validation', `\`${beside}\` cannot be provided along with \`page_id\``);
 			}
 			const known = this.pages.get(input.page_id as string);
 			if (!known) throw new Refusal('validation', '`page_id` is invalid');
