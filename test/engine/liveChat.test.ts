@@ -671,6 +671,52 @@ describe('sending a message', () => {
 		});
 	});
 
+	describe('to everybody, by who joined unseen for a note', () => {
+		const refuse = (type: string) =>
+			vendor().fail({
+				path: '*/send_event',
+				status: 400,
+				body: JSON.stringify({ error: { type, message: 'Words of LiveChat' } }),
+				contentType: 'application/json',
+				times: 1,
+			});
+		const methods = () => vendor().requests.map(({ path }) => path.split('/').at(-1));
+		const sendTo = async (joinFirst: boolean, hiddenIds = [liveChatDemo.userId]) => {
+			const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
+			chat.hiddenIds = hiddenIds;
+			return saying(await run({ ...message, joinFirst }, startedBy({ chat: { id: chat.id } })));
+		};
+		const tried = ['list_agents', 'add_user_to_chat', 'send_event', 'get_chat'];
+
+		test.each(['validation', 'authorization', 'missing_access'])(
+			'joins again for all to see, whichever refusal it is: %s',
+			async (type) => {
+				refuse(type);
+				expect(await sendTo(true)).toBe('');
+				const again = ['remove_user_from_chat', 'add_user_to_chat', 'send_event'];
+				expect(methods()).toEqual([...tried, ...again]);
+				expect(vendor().requests.at(-2)?.body).toMatchObject({ visibility: 'all' });
+			},
+		);
+
+		test('does not take out of the chat who is there for all to see', async () => {
+			refuse('validation');
+			expect(await sendTo(true, ['kate@example.com'])).toContain('(validation): Words of LiveChat');
+			expect(methods()).toEqual(tried);
+		});
+
+		test('says LiveChat’s words where the token may not read who is in the chat', async () => {
+			vendor().scopes = new Set(['chats--all:rw', 'agents--all:ro']);
+			expect(await sendTo(true)).toContain('cannot send events');
+			expect(methods()).toEqual(tried);
+		});
+
+		test('leaves it at that where it is not to join', async () => {
+			expect(await sendTo(false)).toContain('cannot send events');
+			expect(methods()).toEqual(['send_event']);
+		});
+	});
+
 	test('asks once who the user of the token is, for several chats', async () => {
 		const chats = Array.from({ length: 3 }, () => vendor().open({ agentIds: ['kate@example.com'] }));
 		await start({ ...message, joinFirst: true, target: 'ids', chat: byId('={{ $json.id }}') });

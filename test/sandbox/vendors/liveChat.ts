@@ -108,6 +108,8 @@ export interface LiveChatChat {
 	customer: LiveChatCustomer | null;
 	/** E-mail addresses of the agents in the chat. */
 	agentIds: string[];
+	/** Those of them whom the customer does not see: `visibility` is `agents`. */
+	hiddenIds: string[];
 	threads: Thread[];
 	properties: Record<string, Record<string, unknown>>;
 	access: { group_ids: number[] };
@@ -718,6 +720,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			id: this.newId('C'),
 			customer: from.customer ?? null,
 			agentIds: [...(from.agentIds ?? [])],
+			hiddenIds: [],
 			threads: [],
 			properties: {},
 			access,
@@ -820,7 +823,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		return chat;
 	}
 
-	private agent(agentId: string): object {
+	private agent(agentId: string, isHidden: boolean): object {
 		return {
 			id: agentId,
 			type: 'agent',
@@ -828,17 +831,17 @@ export class LiveChatSandbox extends VendorSandbox {
 			email: agentId,
 			present: true,
 			avatar: 'https://example.com/avatar.jpg',
-			visibility: 'all',
+			visibility: isHidden ? 'agents' : 'all',
 		};
 	}
 
 	/** A chat with one thread, as get_chat answers it. */
 	private view(chat: LiveChatChat, thread: Thread | undefined = current(chat)): Record<string, unknown> {
 		if (!thread) throw new Refusal('not_found', 'Thread not found');
-		const { id: chatId, customer, agentIds, properties: chatProperties, access } = chat;
+		const { id: chatId, customer, agentIds, hiddenIds, properties: chatProperties, access } = chat;
 		const users = [
 			...(customer ? [{ ...customer, present: true }] : []),
-			...agentIds.map((one) => this.agent(one)),
+			...agentIds.map((one) => this.agent(one, hiddenIds.includes(one))),
 		];
 		return { id: chatId, users, thread, properties: chatProperties, access, is_followed: true };
 	}
@@ -1334,7 +1337,7 @@ export class LiveChatSandbox extends VendorSandbox {
 						ignore_requester_presence: z.boolean().optional(),
 					})
 					.strict();
-				const { user_id, user_type } = read(schema, input);
+				const { user_id, user_type, visibility } = read(schema, input);
 				const chat = inChat(input);
 				activeThread(chat);
 				// who joins is the requester, or the requester is there already
@@ -1342,6 +1345,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				if (user_type === 'customer') chat.customer = this.customers.get(user_id) ?? null;
 				else if (chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is already in chat');
 				else chat.agentIds.push(user_id);
+				if (visibility === 'agents') chat.hiddenIds.push(user_id);
 				this.changed();
 			},
 			remove_user_from_chat: (input) => {
@@ -1360,6 +1364,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				presence(chat, input);
 				if (!chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is not in chat');
 				chat.agentIds = chat.agentIds.filter((one) => one !== user_id);
+				chat.hiddenIds = chat.hiddenIds.filter((one) => one !== user_id);
 				this.changed();
 			},
 			send_event: (input) => {
@@ -1368,6 +1373,13 @@ export class LiveChatSandbox extends VendorSandbox {
 				const chat = inChat(input);
 				activeThread(chat);
 				presence(chat, {});
+				// that it is refused is documented, with which type is not
+				if (event.visibility === 'all' && chat.hiddenIds.includes(this.requester)) {
+					throw new Refusal(
+						'validation',
+						'Users with `visibility:agents` cannot send events with `visibility:all`',
+					);
+				}
 				const isFile = event.type === 'file';
 				const { name, contentType } = isFile ? this.fileAt(event.url) : {};
 				const added = this.addEvent(chat, {
