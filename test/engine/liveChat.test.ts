@@ -588,6 +588,7 @@ describe('Simplify keeps what was said, who said it, and how it ended', () => {
 		{ id: 'T_3', type: 'custom', custom_id: 'k', content: { order: '4711' } },
 		{ id: 'T_4', type: 'file', name: 'a.png', url: 'https://example.com/a.png', alternative_text: 'A cat' },
 		{ id: 'T_5', type: 'filled_form', form_type: 'postchat', fields: [{ label: 'Why?', answer: 'Fast' }] },
+		{ id: 'T_6', type: 'message', author_id: 'c', deleted: true },
 	];
 	const thread = { id: 'T', events, summary: { text: 'Asked for cards' }, queue: { position: 2 } };
 	const users = [{ id: 'c', type: 'customer', email: 'a@example.com', phone_number: '+1415' }];
@@ -599,6 +600,13 @@ describe('Simplify keeps what was said, who said it, and how it ended', () => {
 		const result = await run({ resource: 'archive', operation: 'search' });
 		const said = events.map(({ id, ...event }) => (expect(id).toBeDefined(), event));
 		expect(bench.output(result)).toEqual([{ id: 'C', users, thread: { ...thread, events: said } }]);
+	});
+
+	test('in threads that LiveChat does not show on the plan of the account', async () => {
+		const closed = { id: 'T', restricted_access: "You can't access threads older than 60 days" };
+		answer('*/list_threads', { threads: [{ ...closed, next_thread_id: 'U' }] });
+		const result = await run({ resource: 'thread', operation: 'getMany', target: 'ids', chat: byId('C') });
+		expect(bench.output(result)).toEqual([{ chat_id: 'C', ...closed }]);
 	});
 
 	test('in lists of chats', async () => {
