@@ -19,8 +19,16 @@ import { clientIdOf, listWebhooks, shownUrl, webhooksApi } from './webhook/regis
 
 /** What the Configuration API lists at once, without pages. */
 export const lists = {
-	agents: { api: liveChat('agents--all:ro'), request: configurationAction('list_agents', {}) },
-	groups: { api: liveChat('groups--all:ro'), request: configurationAction('list_groups', {}) },
+	agents: {
+		api: liveChat('agents--all:ro'),
+		request: configurationAction('list_agents', {
+			fields: ['groups', 'job_title', 'max_chats_count', 'suspended'],
+		}),
+	},
+	groups: {
+		api: liveChat('groups--all:ro'),
+		request: configurationAction('list_groups', { fields: ['routing_status'] }),
+	},
 	tags: { api: liveChat('tags--all:ro or tags--groups:ro'), request: configurationAction('list_tags', {}) },
 };
 

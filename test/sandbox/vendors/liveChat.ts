@@ -219,6 +219,11 @@ const richElement = z
 		buttons: z.array(richButton).max(13).optional(),
 	})
 	.strict();
+/** https://platform.text.com/docs/messaging/agent-chat-api/data-structures#events */
+const eventType = z.enum([
+	...(['file', 'form', 'filled_form', 'message', 'rich_message', 'custom'] as const),
+	...(['system_message', 'system'] as const),
+]);
 const newEvent = z.object({
 	type: z.enum(['message', 'system_message', 'custom', 'file', 'rich_message']),
 	text: z.string().min(1).optional(),
@@ -1042,14 +1047,20 @@ export class LiveChatSandbox extends VendorSandbox {
 				owned(input);
 				return { license_webhooks_enabled: this.isInstalled };
 			},
-			list_agents: () => {
+			list_agents: (input) => {
 				this.need('agents--all:ro');
+				const fields = fieldsOf(input, agentFields);
 				return agents.map((agent) => ({
 					...agent,
 					account_id: liveChatDemo.accountId,
 					role: 'normal',
 					login_status: this.statuses.get(agent.id) ?? 'accepting chats',
-					max_chats_count: 6,
+					...only(fields, {
+						groups: groupsOf(agent.id).map((group) => ({ id: group, priority: 'normal' })),
+						job_title: 'Support Hero',
+						max_chats_count: 6,
+						suspended: false,
+					}),
 				}));
 			},
 			create_bot: (input) => {
@@ -1079,16 +1090,14 @@ export class LiveChatSandbox extends VendorSandbox {
 			},
 			list_bots: (input) => {
 				this.need('agents-bot--my:ro', 'agents-bot--all:ro');
-				const names = z.enum(['groups', 'work_scheduler', 'job_title', 'max_chats_count', 'timezone']);
-				const { fields = [] } = read(
-					z.object({ all: z.boolean().optional(), fields: z.array(names).optional() }).strict(),
-					input,
-				);
+				const { all, ...others } = input;
+				read(z.boolean().optional(), all);
+				const fields = fieldsOf(others, botFields);
 				return this.bots.map((bot) => ({
 					id: bot.id,
 					name: bot.name,
 					avatar_path: bot.avatar_path ?? 'https://example.com/avatar.jpg',
-					...Object.fromEntries(Object.entries(bot).filter(([name]) => (fields as string[]).includes(name))),
+					...only(fields, bot),
 				}));
 			},
 			issue_bot_token: (input) => {
@@ -1109,9 +1118,13 @@ export class LiveChatSandbox extends VendorSandbox {
 				this.botTokens.set(token, bot_id);
 				return { token };
 			},
-			list_groups: () => {
+			list_groups: (input) => {
 				this.need('groups--all:ro', 'groups--my:ro');
-				return groups;
+				const fields = fieldsOf(input, groupFields);
+				return groups.map(({ routing_status, ...group }) => ({
+					...group,
+					...only(fields, { routing_status }),
+				}));
 			},
 			list_tags: () => {
 				this.need('tags--all:ro', 'tags--groups:ro');
@@ -1236,7 +1249,10 @@ export class LiveChatSandbox extends VendorSandbox {
 						group_ids: z.array(z.number()).max(200).optional(),
 						agents: choice.optional(),
 						tags: choice.optional(),
-						event_types: choice.optional(),
+						event_types: z
+							.object({ values: z.array(eventType) })
+							.strict()
+							.optional(),
 						customer_id: z.string().optional(),
 						customer_email: z.string().optional(),
 					})
@@ -1260,6 +1276,10 @@ export class LiveChatSandbox extends VendorSandbox {
 									isBetween(thread.created_at, given) &&
 									(!given.query || JSON.stringify(thread.events).includes(given.query)) &&
 									(!given.agents || given.agents.values.some((one) => chat.agentIds.includes(one))) &&
+									(!given.event_types ||
+										thread.events.some(({ type }) =>
+											given.event_types!.values.some((one) => one === type),
+										)) &&
 									(!given.tags || given.tags.values.some((tag) => thread.tags.includes(tag))) &&
 									(!given.customer_id || chat.customer?.id === given.customer_id) &&
 									(!given.customer_email || chat.customer?.email === given.customer_email),
@@ -1613,6 +1633,20 @@ function read<Schema extends z.ZodTypeAny>(schema: Schema, input: unknown): z.ou
 	const [issue] = parsed.error.issues;
 	throw new Refusal('validation', `\`${issue.path.join('.')}\` ${issue.message}`);
 }
+
+/** What `list_agents`, `list_bots` and `list_groups` tell only where `fields` asks for it. */
+const agentFields = z.enum([
+	...(['groups', 'work_scheduler', 'email_subscriptions', 'notifications', 'job_title', 'mobile'] as const),
+	...(['max_chats_count', 'suspended', 'awaiting_approval', 'last_logout'] as const),
+]);
+const botFields = z.enum(['groups', 'work_scheduler', 'job_title', 'max_chats_count', 'timezone']);
+const groupFields = z.enum(['agent_priorities', 'routing_status']);
+
+const fieldsOf = (input: Input, names: z.ZodType<string>): string[] =>
+	read(z.object({ fields: z.array(names).default([]) }).strict(), input).fields;
+
+const only = (names: string[], record: object): object =>
+	Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 
 function without<Entry extends object>(entry: Entry, key: keyof Entry): Partial<Entry> {
 	const copy: Partial<Entry> = { ...entry };
