@@ -425,6 +425,19 @@ describe('fields that cannot be used name themselves', () => {
 			"'Value' is '4.2'",
 		],
 		[
+			'a property that is larger than LiveChat’s whole numbers of 32 bits',
+			{
+				resource: 'chatProperty',
+				operation: 'set',
+				target: 'ids',
+				chat: getChat.chat,
+				property: 'p',
+				valueType: 'int',
+				value: '2147483648',
+			},
+			'between -2147483648 and 2147483647',
+		],
+		[
 			'a property that is neither true nor false',
 			{
 				resource: 'chatProperty',
@@ -511,6 +524,17 @@ test.each([
 	const result = await run({ resource: 'archive', operation: 'search', filters, ...paging });
 	expect(bench.output(result)).toHaveLength(count);
 });
+
+test.each(['set', 'delete'])(
+	'a property that LiveChat does not let %s is to be published',
+	async (operation) => {
+		const chat = vendor().open();
+		refuseAs('authorization');
+		const property = { property: 'p', value: '1', target: 'ids', chat: byId(chat.id) };
+		const result = await run({ resource: 'chatProperty', operation, ...property });
+		expect(saying(result)).toMatch(/needs the scope chats--all:rw.*publish it.*cannot be undone/);
+	},
+);
 
 test('a token without the scope for routing is told those for bots, too', async () => {
 	refuseAs('authorization');
