@@ -1172,6 +1172,7 @@ export class LiveChatSandbox extends VendorSandbox {
 					...(given.users ?? []).filter(({ type }) => type === 'agent').map((user) => user.id),
 				]),
 			];
+			chat.hiddenIds = [];
 			chat.customer = customerOf(given) ?? chat.customer;
 			if (given.access) chat.access = given.access;
 			merge(chat.properties, given.properties ?? {});
