@@ -19,8 +19,16 @@ import { clientIdOf, listWebhooks, shownUrl, webhooksApi } from './webhook/regis
 
 /** What the Configuration API lists at once, without pages. */
 export const lists = {
-	agents: { api: liveChat('agents--all:ro'), request: configurationAction('list_agents', {}) },
-	groups: { api: liveChat('groups--all:ro'), request: configurationAction('list_groups', {}) },
+	agents: {
+		api: liveChat('agents--all:ro'),
+		request: configurationAction('list_agents', {
+			fields: ['groups', 'job_title', 'max_chats_count', 'suspended'],
+		}),
+	},
+	groups: {
+		api: liveChat('groups--all:ro'),
+		request: configurationAction('list_groups', { fields: ['routing_status'] }),
+	},
 	tags: { api: liveChat('tags--all:ro or tags--groups:ro'), request: configurationAction('list_tags', {}) },
 };
 
@@ -39,9 +47,10 @@ export async function getListed(item: ItemContext, { api, request }: List): Prom
 const MOST_PER_PAGE = 100;
 
 /**
- * The entries of a list that LiveChat pages, as Return All and Limit say. With `page_id` no other parameter may be
- * sent: LiveChat remembers those of the first request.
+ * The entries of a list that LiveChat pages, as Return All and Limit say.
  * @param key the answer's field with the entries
+ * @param requestWith a request with the page's part of the body: it adds what each page has to name, such as the chat
+ * @param body `filters` and `sort_order`, which cannot go with `page_id`: LiveChat remembers those of the first request
  */
 export async function collectByPageId(
 	item: ItemContext,

@@ -425,6 +425,19 @@ describe('fields that cannot be used name themselves', () => {
 			"'Value' is '4.2'",
 		],
 		[
+			'a property that is larger than LiveChat’s whole numbers of 32 bits',
+			{
+				resource: 'chatProperty',
+				operation: 'set',
+				target: 'ids',
+				chat: getChat.chat,
+				property: 'p',
+				valueType: 'int',
+				value: '2147483648',
+			},
+			'between -2147483648 and 2147483647',
+		],
+		[
 			'a property that is neither true nor false',
 			{
 				resource: 'chatProperty',
@@ -512,6 +525,17 @@ test.each([
 	expect(bench.output(result)).toHaveLength(count);
 });
 
+test.each(['set', 'delete'])(
+	'a property that LiveChat does not let %s is to be published',
+	async (operation) => {
+		const chat = vendor().open();
+		refuseAs('authorization');
+		const property = { property: 'p', value: '1', target: 'ids', chat: byId(chat.id) };
+		const result = await run({ resource: 'chatProperty', operation, ...property });
+		expect(saying(result)).toMatch(/needs the scope chats--all:rw.*publish it.*cannot be undone/);
+	},
+);
+
 test('a token without the scope for routing is told those for bots, too', async () => {
 	refuseAs('authorization');
 	const agent = { __rl: true, mode: 'id', value: 'bot' };
@@ -588,6 +612,7 @@ describe('Simplify keeps what was said, who said it, and how it ended', () => {
 		{ id: 'T_3', type: 'custom', custom_id: 'k', content: { order: '4711' } },
 		{ id: 'T_4', type: 'file', name: 'a.png', url: 'https://example.com/a.png', alternative_text: 'A cat' },
 		{ id: 'T_5', type: 'filled_form', form_type: 'postchat', fields: [{ label: 'Why?', answer: 'Fast' }] },
+		{ id: 'T_6', type: 'message', author_id: 'c', deleted: true },
 	];
 	const thread = { id: 'T', events, summary: { text: 'Asked for cards' }, queue: { position: 2 } };
 	const users = [{ id: 'c', type: 'customer', email: 'a@example.com', phone_number: '+1415' }];
@@ -599,6 +624,13 @@ describe('Simplify keeps what was said, who said it, and how it ended', () => {
 		const result = await run({ resource: 'archive', operation: 'search' });
 		const said = events.map(({ id, ...event }) => (expect(id).toBeDefined(), event));
 		expect(bench.output(result)).toEqual([{ id: 'C', users, thread: { ...thread, events: said } }]);
+	});
+
+	test('in threads that LiveChat does not show on the plan of the account', async () => {
+		const closed = { id: 'T', restricted_access: "You can't access threads older than 60 days" };
+		answer('*/list_threads', { threads: [{ ...closed, next_thread_id: 'U' }] });
+		const result = await run({ resource: 'thread', operation: 'getMany', target: 'ids', chat: byId('C') });
+		expect(bench.output(result)).toEqual([{ chat_id: 'C', ...closed }]);
 	});
 
 	test('in lists of chats', async () => {
@@ -668,6 +700,52 @@ describe('sending a message', () => {
 			vendor().fail({ path: '*/send_event', status: 429, retryAfter: '0.1', times: 1 });
 			expect(await sendTo([liveChatDemo.userId])).toBe('');
 			expect(calls('send_event')).toHaveLength(2);
+		});
+	});
+
+	describe('to everybody, by who joined unseen for a note', () => {
+		const refuse = (type: string) =>
+			vendor().fail({
+				path: '*/send_event',
+				status: 400,
+				body: JSON.stringify({ error: { type, message: 'Words of LiveChat' } }),
+				contentType: 'application/json',
+				times: 1,
+			});
+		const methods = () => vendor().requests.map(({ path }) => path.split('/').at(-1));
+		const sendTo = async (joinFirst: boolean, hiddenIds = [liveChatDemo.userId]) => {
+			const chat = vendor().open({ agentIds: [liveChatDemo.userId] });
+			chat.hiddenIds = hiddenIds;
+			return saying(await run({ ...message, joinFirst }, startedBy({ chat: { id: chat.id } })));
+		};
+		const tried = ['list_agents', 'add_user_to_chat', 'send_event', 'get_chat'];
+
+		test.each(['validation', 'authorization', 'missing_access'])(
+			'joins again for all to see, whichever refusal it is: %s',
+			async (type) => {
+				refuse(type);
+				expect(await sendTo(true)).toBe('');
+				const again = ['remove_user_from_chat', 'add_user_to_chat', 'send_event'];
+				expect(methods()).toEqual([...tried, ...again]);
+				expect(vendor().requests.at(-2)?.body).toMatchObject({ visibility: 'all' });
+			},
+		);
+
+		test('does not take out of the chat who is there for all to see', async () => {
+			refuse('validation');
+			expect(await sendTo(true, ['kate@example.com'])).toContain('(validation): Words of LiveChat');
+			expect(methods()).toEqual(tried);
+		});
+
+		test('says LiveChat’s words where the token may not read who is in the chat', async () => {
+			vendor().scopes = new Set(['chats--all:rw', 'agents--all:ro']);
+			expect(await sendTo(true)).toContain('cannot send events');
+			expect(methods()).toEqual(tried);
+		});
+
+		test('leaves it at that where it is not to join', async () => {
+			expect(await sendTo(false)).toContain('cannot send events');
+			expect(methods()).toEqual(['send_event']);
 		});
 	});
 

@@ -36,7 +36,7 @@ const eventNames = [
 		'elements',
 		'buttons',
 	],
-	...['system_message_type', 'text_vars', 'source', 'subtype', 'details', 'content', 'properties'],
+	...['system_message_type', 'text_vars', 'source', 'subtype', 'details', 'content', 'properties', 'deleted'],
 ];
 const threadNames = [
 	...[
@@ -50,6 +50,7 @@ const threadNames = [
 		'access',
 		'queue',
 		'summary',
+		'restricted_access',
 		'events',
 	],
 ];

@@ -24,6 +24,7 @@ import {
 	authorOf,
 	chatFrom,
 	customerFrom,
+	deletedEvents,
 	formFrom,
 	inside,
 	isForm,
@@ -173,7 +174,11 @@ function aboutEvent(payload: JsonObject) {
 		...update,
 		chat: {
 			...update.chat,
-			extra: { ...update.chat.extra, ...(isForm(event) && { forms: [formFrom(event)] }) },
+			extra: {
+				...update.chat.extra,
+				...(isForm(event) && { forms: [formFrom(event)] }),
+				...deletedEvents([event]),
+			},
 		},
 		messages: message === null ? [] : [message],
 		survey: isForm(event) ? answersFrom(event) : [],

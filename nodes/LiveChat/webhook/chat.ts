@@ -173,17 +173,33 @@ export function takenFields(value: unknown): JsonObject[] {
 const SAID = new Set(['message', 'file', 'rich_message']);
 
 /** Whether an event is something that somebody said, so that it can be a message of the visitor or of an agent. */
-export const isSaid = ({ type }: LiveChatEvent): boolean => type !== null && SAID.has(type);
+export const isSaid = (event: LiveChatEvent): boolean => SAID.has(event.type ?? '') && !isDeleted(event);
+
+/** Whether an event was deleted: the token of an administrator gets it as it was, any other without the words. */
+const isDeleted = ({ said }: LiveChatEvent): boolean => said.deleted === true;
+
+/** What LiveChat tells of a deleted event to those who do not get its words. */
+const DELETED_NAMES = ['id', 'type', 'author_id', 'custom_id', 'created_at', 'visibility', 'deleted'];
+
+/** Deleted events for `extra`, of all events: that there was one, of whom and when. {} where none was deleted. */
+export function deletedEvents(events: LiveChatEvent[]): JsonObject {
+	const deleted = events
+		.filter(isDeleted)
+		.map(({ said }) =>
+			Object.fromEntries(Object.entries(said).filter(([name]) => DELETED_NAMES.includes(name))),
+		);
+	return deleted.length > 0 ? { deleted_events: deleted } : {};
+}
 
 const OF_THE_SYSTEM = new Set(['system_message', 'system', 'custom', 'form']);
 
 /**
- * An event as a message; null for a form that was filled in (`formFrom`, `answersFrom`), and for an empty event. What the
- * system tells, custom events and forms to fill in have the author system.
+ * An event as a message; null for a form that was filled in (`formFrom`, `answersFrom`), for a deleted event
+ * (`deletedEvents`), and for an empty one. What the system tells, custom events and forms to fill in have the author system.
  */
 export function messageFrom(event: LiveChatEvent, users: Users = nobody): ChatMessage | null {
 	const { said, type, id, author_id } = event;
-	if (isForm(event) || !isFilled(said)) return null;
+	if (isForm(event) || isDeleted(event) || !isFilled(said)) return null;
 	const { text, attachments, taken } = contentOf(event);
 	const sentAt = fromIso(said.created_at);
 	const [seenBy] = [said.visibility, said.recipients].filter(
@@ -313,7 +329,7 @@ export function answersFrom(form: LiveChatEvent): Answer[] {
 	});
 }
 
-export const isForm = ({ type }: LiveChatEvent): boolean => type === 'filled_form';
+export const isForm = (event: LiveChatEvent): boolean => event.type === 'filled_form' && !isDeleted(event);
 
 /** A filled form without its questions and answers: which form it was, who filled it in and when. */
 export const formFrom = ({ said, type }: LiveChatEvent): JsonObject =>
@@ -345,7 +361,8 @@ export function isUnanswered(messages: readonly ChatMessage[]): boolean | null {
 }
 
 /** How a thread ended, as `system_message_type` says it in every language. */
-const CLOSINGS = /^(routing\.archived_|manual_archived_|system_archived$|customer_banned$)/;
+const CLOSINGS =
+	/^(routing\.archived_|manual_archived_|system_archived$|customer_banned$|archived_customer_disconnected$)/;
 /** "No agent could be selected after chat was placed in the queue." */
 const NOBODY_THERE = 'routing.archived_offline';
 
@@ -475,6 +492,7 @@ export function chatFrom(value: unknown, { hasEnded = false } = {}): ReadChat {
 				...(groups.length > 0 && { groups }),
 				...(others.length > 0 && { users: others }),
 				...(forms.length > 0 && { forms: forms.map(formFrom) }),
+				...deletedEvents(thread.events),
 			},
 		},
 		visitor,

@@ -108,6 +108,8 @@ export interface LiveChatChat {
 	customer: LiveChatCustomer | null;
 	/** E-mail addresses of the agents in the chat. */
 	agentIds: string[];
+	/** Those of them whom the customer does not see: `visibility` is `agents`. */
+	hiddenIds: string[];
 	threads: Thread[];
 	properties: Record<string, Record<string, unknown>>;
 	access: { group_ids: number[] };
@@ -217,6 +219,11 @@ const richElement = z
 		buttons: z.array(richButton).max(13).optional(),
 	})
 	.strict();
+/** https://platform.text.com/docs/messaging/agent-chat-api/data-structures#events */
+const eventType = z.enum([
+	...(['file', 'form', 'filled_form', 'message', 'rich_message', 'custom'] as const),
+	...(['system_message', 'system'] as const),
+]);
 const newEvent = z.object({
 	type: z.enum(['message', 'system_message', 'custom', 'file', 'rich_message']),
 	text: z.string().min(1).optional(),
@@ -718,6 +725,7 @@ export class LiveChatSandbox extends VendorSandbox {
 			id: this.newId('C'),
 			customer: from.customer ?? null,
 			agentIds: [...(from.agentIds ?? [])],
+			hiddenIds: [],
 			threads: [],
 			properties: {},
 			access,
@@ -820,7 +828,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		return chat;
 	}
 
-	private agent(agentId: string): object {
+	private agent(agentId: string, isHidden: boolean): object {
 		return {
 			id: agentId,
 			type: 'agent',
@@ -828,17 +836,17 @@ export class LiveChatSandbox extends VendorSandbox {
 			email: agentId,
 			present: true,
 			avatar: 'https://example.com/avatar.jpg',
-			visibility: 'all',
+			visibility: isHidden ? 'agents' : 'all',
 		};
 	}
 
 	/** A chat with one thread, as get_chat answers it. */
 	private view(chat: LiveChatChat, thread: Thread | undefined = current(chat)): Record<string, unknown> {
 		if (!thread) throw new Refusal('not_found', 'Thread not found');
-		const { id: chatId, customer, agentIds, properties: chatProperties, access } = chat;
+		const { id: chatId, customer, agentIds, hiddenIds, properties: chatProperties, access } = chat;
 		const users = [
 			...(customer ? [{ ...customer, present: true }] : []),
-			...agentIds.map((one) => this.agent(one)),
+			...agentIds.map((one) => this.agent(one, hiddenIds.includes(one))),
 		];
 		return { id: chatId, users, thread, properties: chatProperties, access, is_followed: true };
 	}
@@ -1039,14 +1047,20 @@ export class LiveChatSandbox extends VendorSandbox {
 				owned(input);
 				return { license_webhooks_enabled: this.isInstalled };
 			},
-			list_agents: () => {
+			list_agents: (input) => {
 				this.need('agents--all:ro');
+				const fields = fieldsOf(input, agentFields);
 				return agents.map((agent) => ({
 					...agent,
 					account_id: liveChatDemo.accountId,
 					role: 'normal',
 					login_status: this.statuses.get(agent.id) ?? 'accepting chats',
-					max_chats_count: 6,
+					...only(fields, {
+						groups: groupsOf(agent.id).map((group) => ({ id: group, priority: 'normal' })),
+						job_title: 'Support Hero',
+						max_chats_count: 6,
+						suspended: false,
+					}),
 				}));
 			},
 			create_bot: (input) => {
@@ -1076,16 +1090,14 @@ export class LiveChatSandbox extends VendorSandbox {
 			},
 			list_bots: (input) => {
 				this.need('agents-bot--my:ro', 'agents-bot--all:ro');
-				const names = z.enum(['groups', 'work_scheduler', 'job_title', 'max_chats_count', 'timezone']);
-				const { fields = [] } = read(
-					z.object({ all: z.boolean().optional(), fields: z.array(names).optional() }).strict(),
-					input,
-				);
+				const { all, ...others } = input;
+				read(z.boolean().optional(), all);
+				const fields = fieldsOf(others, botFields);
 				return this.bots.map((bot) => ({
 					id: bot.id,
 					name: bot.name,
 					avatar_path: bot.avatar_path ?? 'https://example.com/avatar.jpg',
-					...Object.fromEntries(Object.entries(bot).filter(([name]) => (fields as string[]).includes(name))),
+					...only(fields, bot),
 				}));
 			},
 			issue_bot_token: (input) => {
@@ -1106,9 +1118,13 @@ export class LiveChatSandbox extends VendorSandbox {
 				this.botTokens.set(token, bot_id);
 				return { token };
 			},
-			list_groups: () => {
+			list_groups: (input) => {
 				this.need('groups--all:ro', 'groups--my:ro');
-				return groups;
+				const fields = fieldsOf(input, groupFields);
+				return groups.map(({ routing_status, ...group }) => ({
+					...group,
+					...only(fields, { routing_status }),
+				}));
 			},
 			list_tags: () => {
 				this.need('tags--all:ro', 'tags--groups:ro');
@@ -1156,6 +1172,7 @@ export class LiveChatSandbox extends VendorSandbox {
 					...(given.users ?? []).filter(({ type }) => type === 'agent').map((user) => user.id),
 				]),
 			];
+			chat.hiddenIds = [];
 			chat.customer = customerOf(given) ?? chat.customer;
 			if (given.access) chat.access = given.access;
 			merge(chat.properties, given.properties ?? {});
@@ -1203,11 +1220,11 @@ export class LiveChatSandbox extends VendorSandbox {
 			list_threads: (input) => {
 				toRead();
 				const filters = z.object({ from: z.string().optional(), to: z.string().optional() }).strict();
-				const chat = input.page_id === undefined ? inChat(input) : null;
+				const chat = inChat(input);
 				return this.page(input, filters, 3, (given) => ({
 					found: 'found_threads',
 					list: 'threads',
-					items: (chat?.threads ?? []).filter(({ created_at }) => isBetween(created_at, given)),
+					items: chat.threads.filter(({ created_at }) => isBetween(created_at, given)),
 				}));
 			},
 			get_chat: (input) => {
@@ -1233,7 +1250,10 @@ export class LiveChatSandbox extends VendorSandbox {
 						group_ids: z.array(z.number()).max(200).optional(),
 						agents: choice.optional(),
 						tags: choice.optional(),
-						event_types: choice.optional(),
+						event_types: z
+							.object({ values: z.array(eventType) })
+							.strict()
+							.optional(),
 						customer_id: z.string().optional(),
 						customer_email: z.string().optional(),
 					})
@@ -1257,6 +1277,10 @@ export class LiveChatSandbox extends VendorSandbox {
 									isBetween(thread.created_at, given) &&
 									(!given.query || JSON.stringify(thread.events).includes(given.query)) &&
 									(!given.agents || given.agents.values.some((one) => chat.agentIds.includes(one))) &&
+									(!given.event_types ||
+										thread.events.some(({ type }) =>
+											given.event_types!.values.some((one) => one === type),
+										)) &&
 									(!given.tags || given.tags.values.some((tag) => thread.tags.includes(tag))) &&
 									(!given.customer_id || chat.customer?.id === given.customer_id) &&
 									(!given.customer_email || chat.customer?.email === given.customer_email),
@@ -1334,7 +1358,7 @@ export class LiveChatSandbox extends VendorSandbox {
 						ignore_requester_presence: z.boolean().optional(),
 					})
 					.strict();
-				const { user_id, user_type } = read(schema, input);
+				const { user_id, user_type, visibility } = read(schema, input);
 				const chat = inChat(input);
 				activeThread(chat);
 				// who joins is the requester, or the requester is there already
@@ -1342,6 +1366,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				if (user_type === 'customer') chat.customer = this.customers.get(user_id) ?? null;
 				else if (chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is already in chat');
 				else chat.agentIds.push(user_id);
+				if (visibility === 'agents') chat.hiddenIds.push(user_id);
 				this.changed();
 			},
 			remove_user_from_chat: (input) => {
@@ -1360,6 +1385,7 @@ export class LiveChatSandbox extends VendorSandbox {
 				presence(chat, input);
 				if (!chat.agentIds.includes(user_id)) throw new Refusal('validation', 'User is not in chat');
 				chat.agentIds = chat.agentIds.filter((one) => one !== user_id);
+				chat.hiddenIds = chat.hiddenIds.filter((one) => one !== user_id);
 				this.changed();
 			},
 			send_event: (input) => {
@@ -1368,6 +1394,13 @@ export class LiveChatSandbox extends VendorSandbox {
 				const chat = inChat(input);
 				activeThread(chat);
 				presence(chat, {});
+				// that it is refused is documented, with which type is not
+				if (event.visibility === 'all' && chat.hiddenIds.includes(this.requester)) {
+					throw new Refusal(
+						'validation',
+						'Users with `visibility:agents` cannot send events with `visibility:all`',
+					);
+				}
 				const isFile = event.type === 'file';
 				const { name, contentType } = isFile ? this.fileAt(event.url) : {};
 				const added = this.addEvent(chat, {
@@ -1535,7 +1568,7 @@ export class LiveChatSandbox extends VendorSandbox {
 		this.changed();
 	}
 
-	/** A page of a list. With `page_id` no other parameter may be sent: the first request's are remembered. */
+	/** A page of a list. `filters`, `limit` and `sort_order` cannot go with `page_id`: the first request's are remembered. */
 	private page<Filters>(
 		input: Input,
 		filters: z.ZodType<Filters>,
@@ -1545,8 +1578,9 @@ export class LiveChatSandbox extends VendorSandbox {
 		type Rest = { found: string; list: string; items: unknown[]; limit: number; total: number };
 		let rest: Rest;
 		if (input.page_id !== undefined) {
-			if (Object.keys(input).length > 1) {
-				throw new Refusal('validation', '`page_id` cannot be used with other parameters');
+			const beside = ['filters', 'limit', 'sort_order'].find((name) => input[name] !== undefined);
+			if (beside !== undefined) {
+				throw new Refusal('validation', `\`${beside}\` cannot be provided along with \`page_id\``);
 			}
 			const known = this.pages.get(input.page_id as string);
 			if (!known) throw new Refusal('validation', '`page_id` is invalid');
@@ -1600,6 +1634,20 @@ function read<Schema extends z.ZodTypeAny>(schema: Schema, input: unknown): z.ou
 	const [issue] = parsed.error.issues;
 	throw new Refusal('validation', `\`${issue.path.join('.')}\` ${issue.message}`);
 }
+
+/** What `list_agents`, `list_bots` and `list_groups` tell only where `fields` asks for it. */
+const agentFields = z.enum([
+	...(['groups', 'work_scheduler', 'email_subscriptions', 'notifications', 'job_title', 'mobile'] as const),
+	...(['max_chats_count', 'suspended', 'awaiting_approval', 'last_logout'] as const),
+]);
+const botFields = z.enum(['groups', 'work_scheduler', 'job_title', 'max_chats_count', 'timezone']);
+const groupFields = z.enum(['agent_priorities', 'routing_status']);
+
+const fieldsOf = (input: Input, names: z.ZodType<string>): string[] =>
+	read(z.object({ fields: z.array(names).default([]) }).strict(), input).fields;
+
+const only = (names: string[], record: object): object =>
+	Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 
 function without<Entry extends object>(entry: Entry, key: keyof Entry): Partial<Entry> {
 	const copy: Partial<Entry> = { ...entry };

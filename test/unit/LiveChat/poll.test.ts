@@ -112,6 +112,20 @@ test('a later message comes as a message, in LiveChat’s own words too', async 
 	expect(await poll()).toMatchObject([{ action: 'incoming_event', payload: { event: { id: 'second' } } }]);
 });
 
+test('a deleted message does not come, though LiveChat tells an administrator what it was', async () => {
+	const { threads, poll } = pollOf({
+		events: ['chatEvent:chatStarted', 'chatEvent:messageFromVisitor', 'chatEvent:chatEnded'],
+	});
+	now = at(0);
+	await poll();
+	const deleted = { ...message('gone', at(2)), text: 'My card is 4111', deleted: true };
+	threads.set('chat', thread(at(1), [message('first', at(1)), deleted, message('last', at(3))], false));
+	now = at(4);
+	const found = await poll();
+	expect(namesOf(found)).toEqual(['chatStarted', 'messageFromVisitor', 'messageFromVisitor', 'chatMissed']);
+	expect(JSON.stringify(found)).not.toContain('4111');
+});
+
 test('an end of which LiveChat lists no event comes, though others wrote long after the last words', async () => {
 	const { threads, poll } = pollOf({ events: ['chatEvent:chatEnded'] });
 	now = at(0);

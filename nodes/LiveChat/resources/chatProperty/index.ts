@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { type ItemContext, type Operation, resource } from '../../../shared/action';
-import { credentialOf } from '../../../shared/request';
-import { agentAction, perform, writeChats } from '../../api';
+import { credentialOf, type VendorApi } from '../../../shared/request';
+import { agentAction, perform, refusalType, writeChats } from '../../api';
 import { chat, ofChat } from '../../fields';
 
 const propertyFields: INodeProperties[] = [
 	{
 		displayName:
-			'A property has to be registered before it can be set: in the Developer Console, open your app, then "Building blocks", "Chat properties".',
+			'A property has to be registered before it can be set: in the Developer Console, open your app, then "Building blocks", "Chat properties". Register it for chats, with read and write for agents. If LiveChat refuses to set it, publish it with read and write: this cannot be undone.',
 		name: 'registrationNotice',
 		type: 'notice',
 		default: '',
@@ -34,6 +34,22 @@ const propertyFields: INodeProperties[] = [
 	},
 ];
 
+/**
+ * Only tokens of the app that owns a property reach it before it is published. Whether a personal access token is one of
+ * them, and which refusal tells so, is not documented.
+ */
+const writeProperties: VendorApi = {
+	...writeChats,
+	explain(response) {
+		const said = writeChats.explain?.(response) ?? null;
+		const mayBeClosed = ['authorization', 'missing_access', 'not_found', 'validation'];
+		if (said === null || !mayBeClosed.includes(refusalType(response) ?? '')) return said;
+		const advice =
+			'The property has to be registered for chats, with read and write for agents, and takes only values of its type. If all of this holds, publish it with read and write, which cannot be undone: one that is not published may be closed to a personal access token.';
+		return { ...said, description: `${said.description} ${advice}` };
+	},
+};
+
 async function readProperty(item: ItemContext): Promise<{ id: string; namespace: string; name: string }> {
 	const { chat: id } = await chat.read(item);
 	const name = item.text('property');
@@ -53,8 +69,12 @@ function readValue(item: ItemContext): Value {
 	const text = item.message('value');
 	switch (item.choice('valueType')) {
 		case 'int': {
-			if (/^-?\d+$/.test(text.trim())) return Number(text);
-			throw item.fault(`'Value' is '${text}', which is no whole number`, 'Enter a number such as 42.');
+			const number = /^-?\d+$/.test(text.trim()) ? Number(text) : NaN;
+			if (number >= -(2 ** 31) && number < 2 ** 31) return number;
+			throw item.fault(
+				`'Value' is '${text}', which is no whole number of 32 bits`,
+				"Enter a number such as 42, between -2147483648 and 2147483647. For a larger one, register the property as 'string'.",
+			);
 		}
 		case 'bool': {
 			if (/^(true|false)$/i.test(text.trim())) return text.trim().toLowerCase() === 'true';
@@ -78,9 +98,13 @@ const set: Operation = {
 			name: 'valueType',
 			type: 'options',
 			options: [
-				{ name: 'Text', value: 'string' },
-				{ name: 'True or False', value: 'bool' },
-				{ name: 'Whole Number', value: 'int' },
+				{ name: 'Text', value: 'string', description: 'The types string and tokenized_string' },
+				{ name: 'True or False', value: 'bool', description: 'The type bool' },
+				{
+					name: 'Whole Number',
+					value: 'int',
+					description: 'The type int: of 32 bits, so up to 2147483647',
+				},
 			],
 			default: 'string',
 			description: 'As the property was registered',
@@ -97,7 +121,7 @@ const set: Operation = {
 	async run(item) {
 		const { id, namespace, name } = await readProperty(item);
 		const properties = { [namespace]: { [name]: readValue(item) } };
-		await perform(item, writeChats, agentAction('update_chat_properties', { id, properties }));
+		await perform(item, writeProperties, agentAction('update_chat_properties', { id, properties }));
 		return { chat_id: id, properties };
 	},
 };
@@ -112,7 +136,7 @@ const remove: Operation = {
 	async run(item) {
 		const { id, namespace, name } = await readProperty(item);
 		const properties = { [namespace]: [name] };
-		await perform(item, writeChats, agentAction('delete_chat_properties', { id, properties }));
+		await perform(item, writeProperties, agentAction('delete_chat_properties', { id, properties }));
 		return { deleted: true };
 	},
 };

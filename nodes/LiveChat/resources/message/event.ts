@@ -1,8 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { type ItemContext, ownAnswersNotice } from '../../../shared/action';
-import { type ApiResponse, expectObject, refusal, type VendorApi } from '../../../shared/request';
-import { agentAction, reasonOf, refusalType, saysNotInChat, writeChats } from '../../api';
+import { isJsonObject } from '../../../shared/json';
+import {
+	type ApiRequest,
+	type ApiResponse,
+	expectObject,
+	refusal,
+	type VendorApi,
+} from '../../../shared/request';
+import { agentAction, perform, readChats, reasonOf, refusalType, saysNotInChat, writeChats } from '../../api';
 import { chat } from '../../fields';
 import { type Sender, sendAsField, senderOf } from '../../sender';
 
@@ -68,31 +75,57 @@ export async function sendEvent(item: ItemContext, place: Place, event: IDataObj
 	return { chat_id, ...expectObject(item.context, sender.api, body, item.itemIndex) };
 }
 
-/** Calls a method of the chat as the sender, who joins first if that is wanted. */
+/**
+ * Calls a method of the chat as the sender, who joins first if that is wanted. Who joined for a note is hidden from the
+ * customer, and says nothing to everybody from then on ("Users with visibility:agents cannot send events with
+ * visibility:all"): such a sender leaves and joins again for all to see.
+ */
 export async function sayIn(
 	item: ItemContext,
 	place: Place,
 	action: string,
 	body: IDataObject,
 ): Promise<ApiResponse> {
-	const { sender, joins } = place;
-	const say = async (mayBeAbsent: boolean) =>
-		await sender.request({
-			...agentAction(action, body),
-			accepts: (response) => mayBeAbsent && isAbsent(response),
-		});
-	const first = joins === 'ifNeeded' ? await say(true) : null;
-	if (first !== null && !isAbsent(first)) return first;
-	const joined = joins === 'never' ? null : await join(item, place);
-	const response = await say(joined !== null);
+	const { sender, joins, visibility } = place;
+	const say = async (accepts?: ApiRequest['accepts']) =>
+		await sender.request({ ...agentAction(action, body), accepts });
+	let joined: ApiResponse | null = null;
+	let response = joins === 'ifNeeded' ? await say(mayBeHidden) : null;
+	if (response === null || isAbsent(response)) {
+		joined = joins === 'never' ? null : await join(item, place);
+		response = await say(joined === null ? undefined : mayBeHidden);
+	}
+	if (!mayBeHidden(response)) return response;
+	const isToShow = visibility === 'all' && (await isHidden(item, place));
+	if (isToShow) {
+		await leave(item, place);
+		joined = await join(item, place);
+		if (joined === null) return await say();
+	}
 	// The sender is not in the chat after all: then the reason is why joining was refused.
-	if (joined !== null && isAbsent(response))
-		throw refusal(item.context, joiningOf(sender), joined, item.itemIndex);
-	return response;
+	throw joined !== null && (isToShow || isAbsent(response))
+		? refusal(item.context, joiningOf(sender), joined, item.itemIndex)
+		: refusal(item.context, sender.api, response, item.itemIndex);
 }
 
 const isAbsent = (response: ApiResponse): boolean =>
 	refusalType(response) === 'missing_access' || saysNotInChat(response);
+
+/** Which refusal tells that the sender is hidden is not documented. */
+const mayBeHidden = (response: ApiResponse): boolean =>
+	isAbsent(response) || ['authorization', 'validation'].includes(refusalType(response) ?? '');
+
+/** Whether the sender is in the chat for agents alone: who is there otherwise must not leave it, for it may be routed on. */
+async function isHidden(item: ItemContext, { chat_id, sender }: Place): Promise<boolean> {
+	const { body } = await item.request(readChats, {
+		...agentAction('get_chat', { chat_id }),
+		accepts: (response) =>
+			['authorization', 'missing_access', 'not_found'].includes(refusalType(response) ?? ''),
+	});
+	const users = isJsonObject(body) && Array.isArray(body.users) ? body.users.filter(isJsonObject) : [];
+	const hidden = users.filter(({ visibility }) => visibility === 'agents').map(({ id }) => id);
+	return hidden.length > 0 && hidden.includes(await sender.id());
+}
 
 const joiningOf = ({ api, who, advice }: Sender): VendorApi => ({
 	...api,
@@ -110,14 +143,23 @@ const joiningOf = ({ api, who, advice }: Sender): VendorApi => ({
 async function join(item: ItemContext, { chat_id, visibility, sender }: Place): Promise<ApiResponse | null> {
 	const response = await item.request(writeChats, {
 		...agentAction('add_user_to_chat', {
-			chat_id,
-			user_id: await sender.id(),
-			user_type: 'agent',
+			...(await userOf(chat_id, sender)),
 			visibility,
-			ignore_requester_presence: true,
 		}),
 		accepts: (response) =>
 			['validation', 'already_exists', 'limit_reached'].includes(refusalType(response) ?? ''),
 	});
 	return refusalType(response) === null ? null : response;
 }
+
+/** Takes the sender out of the chat, with the person's token. */
+async function leave(item: ItemContext, { chat_id, sender }: Place): Promise<void> {
+	await perform(item, writeChats, agentAction('remove_user_from_chat', await userOf(chat_id, sender)));
+}
+
+const userOf = async (chat_id: string, sender: Sender): Promise<IDataObject> => ({
+	chat_id,
+	user_id: await sender.id(),
+	user_type: 'agent',
+	ignore_requester_presence: true,
+});

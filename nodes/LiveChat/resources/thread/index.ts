@@ -57,9 +57,8 @@ const getMany: Operation = {
 			item,
 			readChats,
 			'threads',
-			(body) => agentAction('list_threads', body),
+			(body) => agentAction('list_threads', { chat_id, ...body }),
 			{
-				chat_id,
 				...(Object.keys(filters).length > 0 && { filters }),
 				sort_order: item.choice('order'),
 			},

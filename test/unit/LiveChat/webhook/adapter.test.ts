@@ -223,3 +223,17 @@ describe('an offline message that was left in a form', () => {
 		expect(event.messages.map(({ text }) => text)).toEqual(['x']);
 	});
 });
+
+test.each(['incoming_event', 'event_updated'])('a deleted message is no message, in %s', (action) => {
+	const event = { ...message('1'), text: 'My card is 4111', deleted: true };
+	const found = events(action, { ...inChat, event });
+	expect(found).toMatchObject([
+		{
+			event: 'chatUpdated',
+			messages: [],
+			transcript: null,
+			chat: { extra: { deleted_events: [{ id: '1', author_id: customer, deleted: true }] } },
+		},
+	]);
+	expect(JSON.stringify(found)).not.toContain('4111');
+});

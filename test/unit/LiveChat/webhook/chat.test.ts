@@ -109,9 +109,12 @@ test.each<[string, object, object]>([
 	expect(messageFrom(readEvent(event))).toMatchObject(expected);
 });
 
-test.each([[null], ['x'], [{}], [{ type: 'filled_form' }]])('%j is no message', (event) => {
-	expect(messageFrom(readEvent(event))).toBeNull();
-});
+test.each([[null], ['x'], [{}], [{ type: 'filled_form' }], [by('message', { text: 'x', deleted: true })]])(
+	'%j is no message',
+	(event) => {
+		expect(messageFrom(readEvent(event))).toBeNull();
+	},
+);
 
 test.each<[object, string | null]>([
 	[{ id: 'action_yes', button_type: 'message', button_value: 'Yes, please' }, 'Yes, please'],
@@ -158,6 +161,12 @@ test.each<[string, object[], object, boolean | null]>([
 		{},
 		false,
 	],
+	[
+		'the last message was deleted, and LiveChat tells an administrator what it was',
+		[asked, answered, from(customer, { deleted: true })],
+		{},
+		false,
+	],
 	['nobody replied, as LiveChat says', [asked, answered], { unreplied: true }, true],
 	['nobody was there, by the close reason', [asked, answered, closed('routing.archived_offline')], {}, true],
 	['it was closed for another reason', [asked, answered, closed('routing.archived_inactive')], {}, false],
@@ -172,12 +181,37 @@ test.each<[string, object[], object, boolean | null]>([
 	);
 });
 
-test('a chat ended when the system says that it was closed', () => {
+test('nothing of a deleted message, file or form comes out but who it was of and when', () => {
+	const secret = 'My card is 4111';
+	const deleted = { author_id: customer, created_at: '2026-05-15T10:01:00Z', deleted: true };
+	const words = { id: '1', type: 'message', text: secret, properties: { lc2: { welcome: secret } } };
+	const file = { id: '2', type: 'file', name: secret, url: 'https://example.com/4111' };
+	const form = { id: '3', type: 'filled_form', fields: [{ type: 'email', label: 'Card?', answer: secret }] };
+	const events = [words, file, form].map((event) => ({ ...event, ...deleted }));
+	const read = chatFrom({ id: 'C', thread: { id: 'T', events: [asked, ...events] } });
+	expect(JSON.stringify(read)).not.toContain('4111');
+	expect(read.messages).toMatchObject([{ text: 'x' }]);
+	expect(read.chat.extra).toEqual({
+		deleted_events: [
+			{ id: '1', type: 'message', ...deleted },
+			{ id: '2', type: 'file', ...deleted },
+			{ id: '3', type: 'filled_form', ...deleted },
+		],
+	});
+});
+
+test.each([
+	['manual_archived_agent'],
+	['archived_customer_disconnected'],
+	['routing.archived_inactive'],
+	['system_archived'],
+	['customer_banned'],
+])('a chat ended when the system says that it was closed: %s', (closing) => {
 	const thread = {
 		id: 'T',
 		active: false,
 		created_at: '2026-05-15T10:00:00Z',
-		events: [asked, closed('manual_archived_agent'), { type: 'custom', created_at: '2026-05-16T00:00:00Z' }],
+		events: [asked, closed(closing), { type: 'custom', created_at: '2026-05-16T00:00:00Z' }],
 	};
 	expect(chatFrom({ thread }).chat).toMatchObject({
 		startedAt: '2026-05-15T10:00:00.000Z',
