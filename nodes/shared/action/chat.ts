@@ -217,7 +217,9 @@ class Upstream {
 	 * call with the first item, and a model can write any key.
 	 */
 	ofAgent(item: ItemContext): ChatEvent[] {
-		const source = this.context.getExecuteData().source?.main?.[0];
+		const { metadata, source: sources } = this.context.getExecuteData();
+		// The agent may itself be another agent's tool, which nothing stands before: n8n keeps what started the outer one.
+		const source = metadata?.preservedSourceOverwrite ?? sources?.main?.[0];
 		if (!source) {
 			throw item.fault(
 				'Nothing tells which chat this tool is called for',
