@@ -57,6 +57,7 @@ const nothings: Array<[string, unknown]> = [
 	['undefined', undefined],
 	['null', null],
 	['an empty text', ''],
+	['a number that is none', NaN],
 ];
 const odd: Array<[string, unknown]> = [
 	['a text', 'some text'],

@@ -267,6 +267,29 @@ describe('a long message', () => {
 		expect(items[0].messageIds).toHaveLength(3);
 		for (const part of sent) expect(part.length).toBeLessThanOrEqual(2000);
 	});
+
+	test('whose second part is refused says that the first was sent, and where the rest begins', async () => {
+		const event = await started.smartsupp();
+		sandbox.vendors.smartsupp.fail({
+			path: '*/messages',
+			status: 500,
+			beyond: { requests: 1, withinMs: 60_000 },
+		});
+		const { fault } = await run([event], {
+			operation: 'sendMessage',
+			text: ['a'.repeat(4999), `The second part ${'b'.repeat(4980)}`, 'c'.repeat(2500)].join(' '),
+		});
+		expect(fault).toMatch(
+			/^The first of 3 parts was sent, then: Smartsupp is out of order \(500\).* \| Do not send the whole text again, only what is missing: it begins with "The second part b+…"\. Try again later/,
+		);
+	});
+
+	test('whose first part is refused says nothing of parts', async () => {
+		const event = await started.smartsupp();
+		sandbox.vendors.smartsupp.fail({ path: '*/messages', status: 500 });
+		const { fault } = await run([event], { operation: 'sendMessage', text: `${text} ${text}` });
+		expect(fault).toMatch(/^Smartsupp is out of order .* \| Try again later/);
+	});
 });
 
 describe('five chats at once', () => {
@@ -345,7 +368,13 @@ describe('before any request', () => {
 			all,
 			/of 'otherChat', which this node does not serve \| It serves Chatvisor, giosg/,
 		],
-		['no chat', async () => [{ email: 'jo@example.com' }], {}, all, /No live chat started this workflow/],
+		[
+			'no chat',
+			async () => [{ email: 'jo@example.com' }],
+			{},
+			all,
+			/No live chat started this workflow \| .* use the service's own node, where 'Chat' can be set/,
+		],
 		[
 			'a text that found nothing',
 			async () => [await started.giosg()],

@@ -263,6 +263,15 @@ describe('Message: Send File', () => {
 		expect(chat.threads[0].events).toMatchObject([{ type: 'file', content_type: 'image/png' }]);
 	});
 
+	test('sends the file that an expression gives', async () => {
+		const { message } = await execute(
+			{ ...sendFile, binaryPropertyName: '={{ $input.item.binary.data }}' },
+			{ binary: file(Buffer.from('A label')) },
+		);
+		expect(message).toBe('');
+		expect(uploaded().map(({ bytes }) => bytes.toString())).toEqual(['A label']);
+	});
+
 	test('once more, all of it, when LiveChat asks to come back later or leads to another region', async () => {
 		vendor().region = 'eu';
 		vendor().fail({ path: '*/upload_file', status: 429, retryAfter: 0, times: 1 });
@@ -287,6 +296,12 @@ describe('Message: Send File', () => {
 			file(Buffer.from('A label')),
 			{ binaryPropertyName: 'label' },
 			"The item has no file in the field 'label'",
+		],
+		[
+			'an object that is none',
+			file(Buffer.from('A label')),
+			{ binaryPropertyName: '={{ { name: "label" } }}' },
+			"'Input Data Field Name' is an object",
 		],
 	])('says so before any request when the file is %s', async (_, binary, parameters, expected) => {
 		const { message } = await execute({ ...sendFile, ...parameters }, { binary });

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- waits while a vendor is busy */
 import axios, { type AxiosRequestConfig } from 'axios';
 
+import { chatEventItem } from '../fixtures';
 import { liveSupporti } from '../fixtures/liveSupporti';
 import { liveSupportiOperations } from '../fixtures/liveSupporti/operations';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -278,6 +279,38 @@ describe('Send Details says what is missing, before any request', () => {
 		});
 		const run = await bench.execute([item as Record<string, unknown>]);
 		expect(run.data.resultData.error?.message).toMatch(message);
+		expect(sandbox.vendors.liveSupporti.requests).toHaveLength(0);
+	});
+});
+
+describe('an event that a node in between, or a table, kept only in part', () => {
+	const whole = chatEventItem('liveSupporti', {
+		accountId: 'a',
+		visitor: { id: 'v' },
+		agents: [{ id: '1' }],
+	});
+	const { agents, accountId, ...rest } = whole;
+
+	test.each<[string, object, RegExp]>([
+		['without its agents', { ...rest, accountId }, /names no 'Agent ID' \| .*hand over the whole event/],
+		['with agents that are none', { ...whole, agents: [null, 'Kate'] }, /names no 'Agent ID'/],
+		['with agents as a text', { ...whole, agents: '[]' }, /names no 'Agent ID'/],
+		['without its account', { ...rest, agents }, /names no 'Account ID' \| .*hand over the whole event/],
+		['without its visitor', { ...whole, visitor: {} }, /names no 'Visitor ID'/],
+	])('%s: a fault that says what is missing', async (_, item, expected) => {
+		bench = await Bench.start({
+			nodes: [
+				{
+					type: 'liveSupporti',
+					credentials: ['liveSupportiApi'],
+					parameters: { fields: { field: [{ name: 'Plan', value: 'Gold' }] } },
+				},
+			],
+			credentials: { liveSupportiApi: liveSupportiOperations.credential(sandbox) },
+		});
+		const { error } = (await bench.execute([item as Record<string, unknown>])).data.resultData;
+		const { description } = error as { description?: string };
+		expect(`${error?.message} | ${description}`).toMatch(expected);
 		expect(sandbox.vendors.liveSupporti.requests).toHaveLength(0);
 	});
 });

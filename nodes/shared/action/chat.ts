@@ -5,7 +5,7 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { ChatEvent } from '../chat-event';
+import { buildChatEvent, type ChatEvent } from '../chat-event';
 import { isJsonObject } from '../json';
 import { showWhen } from './fields';
 import type { ItemContext } from './operation';
@@ -123,7 +123,7 @@ async function idOf(event: ChatEvent, item: ItemContext, id: ChatId): Promise<st
 	throw item.fault(
 		`The chat that started the workflow names no '${id.field.displayName}'`,
 		id.advice ??
-			`Its event '${event.vendorEvent}' does not carry it. Choose another event in the trigger, or set 'Chat' to 'Given by ID' and fill in '${id.field.displayName}'.`,
+			`Its event '${event.vendorEvent}' does not carry it. Choose another event in the trigger, hand over the whole event (all fields) where another workflow starts this one, or set 'Chat' to 'Given by ID' and fill in '${id.field.displayName}'.`,
 	);
 }
 
@@ -137,7 +137,7 @@ export function chatOf(item: ItemContext): ChatEvent {
 	const upstream = Upstream.of(context);
 	const found = isTool(context) ? upstream.ofAgent(item) : upstream.ofItem(itemIndex);
 	const chats = new Map(found.map((event) => [chatKey(event), event]));
-	if (chats.size === 1) return found[0];
+	if (chats.size === 1) return whole(found[0]);
 	throw chats.size === 0 ? noChat(item, upstream) : severalChats(item);
 }
 
@@ -156,6 +156,18 @@ function isChatEvent(value: unknown): value is ChatEvent {
 		isJsonObject(value.chat) &&
 		isJsonObject(value.visitor)
 	);
+}
+
+/** The event with all that operations read: a node of a person's own may have left out what the vendor does not say. */
+function whole(event: ChatEvent): ChatEvent {
+	const { accountId, chat, visitor, agents } = buildChatEvent({
+		...event,
+		agents: [event.agents].flat().filter(isJsonObject),
+		messages: [],
+		pages: [],
+		survey: [],
+	});
+	return { ...event, accountId, chat, visitor, agents };
 }
 
 /** What n8n's data proxy offers of one node upstream. */
@@ -217,11 +229,13 @@ class Upstream {
 	 * call with the first item, and a model can write any key.
 	 */
 	ofAgent(item: ItemContext): ChatEvent[] {
-		const source = this.context.getExecuteData().source?.main?.[0];
+		const { metadata, source: sources } = this.context.getExecuteData();
+		// The agent may itself be another agent's tool, which nothing stands before: n8n keeps what started the outer one.
+		const source = metadata?.preservedSourceOverwrite ?? sources?.main?.[0];
 		if (!source) {
 			throw item.fault(
 				'Nothing tells which chat this tool is called for',
-				"Set 'Chat' to 'Given by ID', or call the tool from an AI Agent that a live chat's trigger starts.",
+				`Call the tool from an AI Agent that a live chat's trigger starts, or ${byId(item)}.`,
 			);
 		}
 		const names = [source.previousNode, ...this.parentsOf(source.previousNode)];
@@ -297,11 +311,11 @@ function noChat(item: ItemContext, upstream: Upstream): NodeOperationError {
 	return trigger === undefined
 		? item.fault(
 				'No live chat started this workflow',
-				"Start it with a live chat's trigger, or hand over its whole event (all fields) to this workflow. To act on a chat that you know, set 'Chat' to 'Given by ID'.",
+				`Start it with a live chat's trigger, or hand over its whole event (all fields) to this workflow. To act on a chat that you know, ${byId(item)}.`,
 			)
 		: item.fault(
 				`'${trigger.name}' puts out no Chat Event, so this node cannot find the chat in it`,
-				`Set 'Output' of '${trigger.name}' to 'Chat Event', or set 'Chat' of this node to 'Given by ID'.`,
+				`Set 'Output' of '${trigger.name}' to 'Chat Event', or ${byId(item)}.`,
 			);
 }
 
@@ -313,6 +327,12 @@ function severalChats(item: ItemContext): NodeOperationError {
 			)
 		: item.fault(
 				'It cannot be told which of several chats this item belongs to',
-				"A node before this one (such as Code or Aggregate) does not say which item its output comes from. Let it keep the items one by one, handle one chat per execution, or set 'Chat' to 'Given by ID'.",
+				`A node before this one (such as Code or Aggregate) does not say which item its output comes from. Let it keep the items one by one, handle one chat per execution, or ${byId(item)}.`,
 			);
 }
+
+/** How to act on a chat that a person knows: a node for several services has no *Chat*. */
+const byId = (item: ItemContext): string =>
+	item.get<unknown>('target', null) === null
+		? "use the service's own node, where 'Chat' can be set to 'Given by ID'"
+		: "set 'Chat' of this node to 'Given by ID'";

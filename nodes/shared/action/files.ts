@@ -1,5 +1,6 @@
-import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { isJsonObject } from '../json';
 import { download, type FormFile, throwIfCancelled } from '../request';
 import { isTool } from './chat';
 import { type ItemContext, ItemWithFiles } from './operation';
@@ -23,7 +24,8 @@ export const fileField: INodeProperties = {
  */
 export async function readFile(item: ItemContext, most: number): Promise<Omit<FormFile, 'field'>> {
 	const { context, itemIndex } = item;
-	const name = item.text(fileField.name);
+	const given = item.get<unknown>(fileField.name, null);
+	const file = isFile(given) ? given : item.text(fileField.name);
 	if (isTool(context)) {
 		throw item.fault(
 			'An AI agent cannot hand over a file',
@@ -32,10 +34,10 @@ export async function readFile(item: ItemContext, most: number): Promise<Omit<Fo
 	}
 	const found = (() => {
 		try {
-			return context.helpers.assertBinaryData(itemIndex, name);
+			return context.helpers.assertBinaryData(itemIndex, file);
 		} catch {
 			throw item.fault(
-				`The item has no file in the field '${name}'`,
+				`The item has no file in the field '${String(file)}'`,
 				`Check '${fileField.displayName}'. A node before this one has to give the file, for example HTTP Request with 'Response Format' set to 'File'.`,
 			);
 		}
@@ -48,12 +50,16 @@ export async function readFile(item: ItemContext, most: number): Promise<Omit<Fo
 		);
 	// Known of most files, so that a huge one need not be read.
 	if (((found as { bytes?: number }).bytes ?? 0) > most) throw tooLarge();
-	const content = await context.helpers.getBinaryDataBuffer(itemIndex, name);
+	const content = await context.helpers.getBinaryDataBuffer(itemIndex, file);
 	if (content.length > most) throw tooLarge();
 	if (content.length === 0)
 		throw item.fault(`The file '${fileName}' is empty`, 'Check the node that gives it.');
 	return { name: fileName, contentType: found.mimeType || 'application/octet-stream', content };
 }
+
+/** A file itself, as an expression such as `{{ $('HTTP Request').item.binary.data }}` gives it; n8n's own nodes take it too. */
+const isFile = (value: unknown): value is IBinaryData =>
+	isJsonObject(value) && typeof value.mimeType === 'string' && ('data' in value || 'id' in value);
 
 const inMegabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
 

@@ -133,7 +133,7 @@ export function pairs({ source, rows, json }: PairsOptions): {
 			const leavesOut = item.boolean(leaveOutEmptyField.name, true);
 			const pairs = item.choice(source.name) === 'json' ? fromJson(item) : fromRows(item);
 			if (!leavesOut) return pairs;
-			const filled = pairs.filter(({ value }) => value !== '');
+			const filled = pairs.filter(({ value }) => value.trim() !== '');
 			if (filled.length > 0) return filled;
 			throw item.fault(
 				`All values of '${item.displayName(source.name)}' are empty`,

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ChatMessage } from '../chat-event';
 import { ownAnswersNotice } from './fields';
-import { type ItemContext, ItemWithFiles, type Operation } from './operation';
+import { isAfterWrite, type ItemContext, ItemWithFiles, type Operation } from './operation';
 import type { Pair } from './pairs';
 import { overTries } from './tries';
 import { itemContext } from './values';
@@ -118,6 +118,7 @@ const sentParts = overTries<Array<string | null>>();
  * the item once more.
  * @param send gives the id of what it sent
  * @returns the ids
+ * @throws what `send` throws, with how many parts were sent before and what is missing
  */
 export async function sendInParts(
 	{ context, itemIndex }: ItemContext,
@@ -128,10 +129,29 @@ export async function sendInParts(
 	const ofItems = sentParts(context);
 	const ids = ofItems.get(itemIndex) ?? [];
 	ofItems.set(itemIndex, ids);
-	for (const [index, part] of inParts(text, most).entries()) {
-		if (index >= ids.length) ids.push(await send(part, index));
+	const parts = inParts(text, most);
+	for (const [index, part] of parts.entries()) {
+		if (index < ids.length) continue;
+		try {
+			ids.push(await send(part, index));
+		} catch (fault) {
+			throw afterParts(fault as Fault, parts, isAfterWrite(fault) ? index + 1 : index);
+		}
 	}
 	return ids;
+}
+
+type Fault = Error & { description?: string | null };
+
+/** The fault of a part, which says what was sent before it: whoever sends the whole text again says that twice. */
+function afterParts(fault: Fault, parts: readonly string[], sent: number): Fault {
+	if (sent === 0 || sent === parts.length) return fault;
+	const first = sent === 1 ? 'The first' : `The first ${sent}`;
+	const rest = shortened(parts[sent].replace(/\s+/g, ' ').trim(), 40);
+	fault.message = `${first} of ${parts.length} parts ${sent === 1 ? 'was' : 'were'} sent, then: ${fault.message}`;
+	fault.description =
+		`Do not send the whole text again, only what is missing: it begins with "${rest}". ${fault.description ?? ''}`.trim();
+	return fault;
 }
 
 /** An end that does not cut an emoji in two. */

@@ -177,7 +177,9 @@ const isExpression = (written: unknown): written is string =>
 
 const isAskedOfModel = (expression: string): boolean => /\$fromAI\(/i.test(expression);
 
-const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
+/** A number that is none is what `Number()` makes of nothing. */
+const isNothing = (value: unknown): boolean =>
+	value === undefined || value === null || value === '' || Number.isNaN(value);
 
 /** A field by its path; undefined for an unknown one. */
 function fieldAt(fields: readonly INodeProperties[], path: string): INodeProperties | undefined {
@@ -208,7 +210,7 @@ function kindOf(value: unknown): string {
 }
 
 const isPlain = (value: unknown): value is boolean | number | string =>
-	['boolean', 'number', 'string'].includes(typeof value);
+	['boolean', 'number', 'string'].includes(typeof value) && !Number.isNaN(value);
 
 const toText = (value: unknown): string | undefined =>
 	isPlain(value) ? String(value) : (isoOf(value) ?? undefined);

@@ -11,13 +11,11 @@ const details = pairs({
 	json: { displayName: 'JSON Object', name: 'json', default: '', example: '{}' },
 });
 
+const itemWith = (json: object, leavesOut: boolean) =>
+	({ boolean: () => leavesOut, choice: () => 'json', jsonObject: () => json }) as unknown as ItemContext;
+
 /** What an agent reads of a property. */
-const read = (value: unknown) =>
-	details.read({
-		boolean: () => false,
-		choice: () => 'json',
-		jsonObject: () => ({ Orders: value }),
-	} as unknown as ItemContext)[0].value;
+const read = (value: unknown) => details.read(itemWith({ Orders: value }, false))[0].value;
 
 const at = new Date('2026-03-01T09:30:00Z');
 
@@ -33,4 +31,12 @@ test.each([
 	['a number that is none', NaN, ''],
 ])('%s', (_, value, expected) => {
 	expect(read(value)).toBe(expected);
+});
+
+test('Leave Out Empty Values leaves out what an agent would see as empty', () => {
+	const json = { Plan: '  ', Since: '\n', Notes: ['', ' '], Orders: 0, Name: ' Jo ' };
+	expect(details.read(itemWith(json, true))).toEqual([
+		{ name: 'Orders', value: '0' },
+		{ name: 'Name', value: ' Jo ' },
+	]);
 });
