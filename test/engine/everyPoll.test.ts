@@ -159,7 +159,9 @@ describe.each(pollFixtures)('$title', (fixture) => {
 		vendor().fail({ status: 403, times: 1 });
 		await expect(bench.poll()).rejects.toMatchObject({
 			message: expect.stringContaining(fixture.title) as unknown,
-			description: expect.stringMatching(/The next poll (begins where the last one left off|compares with the last one that worked)/) as unknown,
+			description: expect.stringMatching(
+				/The next poll (begins where the last one left off|compares with the last one that worked)/,
+			) as unknown,
 		});
 		expect(namesOf(await poll(bench))).toContain('chatStarted');
 	});
