@@ -888,14 +888,43 @@ describe('the action', () => {
 		});
 	});
 
-	test('leaves out what is outside of a period also where Smartsupp passes over the time', async () => {
+	test.each<[string, string, object]>([
+		['of another contact', 'contact_id', { contactId: 'ctMaria02' }],
+		['of another status', 'status', { status: ['served', 'closed'] }],
+		[
+			'of another visitor',
+			'visitor_id',
+			{ filters: { filter: [{ field: 'visitor_id', value: 'vitMaria02' }] } },
+		],
+		['of another rating', 'rating_value', { filters: { filter: [{ field: 'rating_value', value: '5' }] } }],
+		['outside of a period', 'created_at', { period: { createdTo: '2020-08-09T00:00:00Z' } }],
+	])('leaves out what is %s also where Smartsupp passes over %s', async (_, field, parameters) => {
 		const { smartsupp } = sandbox.vendors;
-		smartsupp.searchesTimes = false;
-		const { chat } = await smartsupp.startChat();
+		smartsupp.passesOver.add(field);
 		await smartsupp.startChat();
-		chat.conversation.created_at = '2020-08-08T10:00:00.000Z';
-		const run = await act({ operation: 'search', period: { createdTo: '2020-08-09T00:00:00Z' } });
+		const { chat } = await smartsupp.startChat();
+		Object.assign(chat.conversation, {
+			status: 'served',
+			rating_value: 5,
+			created_at: '2020-08-08T10:00:00.000Z',
+		});
+		for (let count = 0; count < 3; count++) {
+			await smartsupp.startChat({ id: 'vitAiko03', contactId: 'ctAiko03' });
+		}
+		const run = await act({ operation: 'search', limit: 1, ...parameters });
 		expect(bench.output(run)).toMatchObject([{ id: chat.conversation.id }]);
+		// Not one request for each conversation that does not fit.
+		expect(smartsupp.requests).toHaveLength(2);
+	});
+
+	test.each([
+		['does not tell', {}],
+		['tells as a list', { contact_id: 'ct1', agent_ids: ['7', '8'] }],
+	])('keeps a conversation of which Smartsupp %s the field', async (_, told) => {
+		answer({ items: [{ id: 'con1', ...told }] });
+		const filters = { filter: [{ field: 'agent_ids', value: '7' }] };
+		const run = await act({ operation: 'search', contactId: 'ct1', filters });
+		expect(bench.output(run)).toMatchObject([{ id: 'con1' }]);
 	});
 
 	test('says so when Smartsupp takes a note for a message', async () => {

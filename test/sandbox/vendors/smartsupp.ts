@@ -214,8 +214,8 @@ export class SmartsuppSandbox extends VendorSandbox {
 
 	/** Which spelling of fields a search takes; clients of either are in use. The other is refused with 400. */
 	spelling: 'either' | 'camel' | 'snake' = 'either';
-	/** Whether a search looks at times, or passes them over. */
-	searchesTimes = true;
+	/** Fields of a search that it does not look at, as the answers spell them. */
+	readonly passesOver = new Set<string>();
 	/** Whether a note is taken as one, or as a message. */
 	knowsNotes = true;
 	/** What was sent by e-mail, oldest first. */
@@ -533,7 +533,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 		this.contacts.splice(0);
 		this.transcripts.splice(0);
 		this.spelling = 'either';
-		this.searchesTimes = true;
+		this.passesOver.clear();
 		this.knowsNotes = true;
 		this.nextVisitor = 0;
 		this.lastId = 0;
@@ -922,8 +922,8 @@ export class SmartsuppSandbox extends VendorSandbox {
 
 	private fits(conversation: SmartsuppConversation, field: string, values: string[]): boolean {
 		const value = conversation[field as keyof SmartsuppConversation];
+		if (this.passesOver.has(field)) return true;
 		if (!searchedTimes.includes(field)) return values.includes(String(value));
-		if (!this.searchesTimes) return true;
 		const [from, to] = values.map(Date.parse);
 		const time = Date.parse(String(value));
 		return time >= from && time <= to;
