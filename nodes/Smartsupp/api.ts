@@ -32,11 +32,22 @@ export const smartsuppApi: VendorApi = {
 	baseUrlField: 'baseUrl',
 	needs: { 'Access Token': 'accessToken' },
 	explain: explainRefusal,
+	isRefusal: ({ body }) => isNotDone(body),
 };
+
+/** `{ ok: false }`, where what was asked for is answered with `{ ok: true }`. */
+const isNotDone = (body: unknown): boolean => Object(body).ok === false;
 
 /** `{ code, message, errors: [{ path, message }] }`, which names each field that Smartsupp did not take. */
 function explainRefusal({ status, body }: ApiResponse): Explanation | null {
 	const { code, errors } = Object(body) as { code?: unknown; errors?: unknown };
+	if (isNotDone(body)) {
+		return {
+			message: ['Smartsupp says that it did not do this', vendorWords(body)].filter(Boolean).join(': '),
+			description:
+				'Look at the conversation or the contact in Smartsupp. If it is as you expect, ask support@smartsupp.com why.',
+		};
+	}
 	if (code === 'not_implemented') {
 		return {
 			message: `Smartsupp does not offer this (${status}): ${vendorWords(body)}`,

@@ -927,6 +927,45 @@ describe('the action', () => {
 		expect(bench.output(run)).toMatchObject([{ id: 'con1' }]);
 	});
 
+	const agent = smartsuppDemo.agentId;
+	const changes: Array<[string, object, object]> = [
+		['close', { operation: 'close' }, { status: 'closed' }],
+		['open', { operation: 'open' }, { status: 'open' }],
+		['assign', { operation: 'assign', agent }, { agent_id: agent }],
+		['unassign', { operation: 'unassign', agent }, {}],
+		['setTags', { operation: 'setTags', tags: 'vip', presentTags: 'replace' }, { tags: ['vip'] }],
+	];
+	test.each(changes)(
+		'%s puts out what Smartsupp answers, and the ID in any case',
+		async (_, change, known) => {
+			const item = chatEvent('con1');
+			for (const [body, out] of [
+				[{ ok: true }, { id: 'con1', ...known, ok: true }],
+				[
+					{ id: 'con1', status: 'served' },
+					{ id: 'con1', status: 'served' },
+				],
+			]) {
+				answer(body);
+				const run = await act(change, item);
+				expect(bench.output(run)).toEqual([out]);
+				await bench.close();
+			}
+		},
+	);
+
+	const transcript = { resource: 'transcript', operation: 'sendByEmail' };
+	test.each<[string, object, object]>([
+		...changes,
+		['sendByEmail', { ...transcript, recipient: 'address', email: 'lisa@example.com' }, {}],
+	])('%s that Smartsupp answers with ok: false is not taken for done', async (_, change) => {
+		answer({ ok: false, message: 'Conversation is closed' });
+		expect(said(await act(change, chatEvent('con1')))).toContain(
+			'Smartsupp says that it did not do this: Conversation is closed | Look at the conversation or the contact',
+		);
+		expect(sandbox.vendors.smartsupp.requests).toHaveLength(1);
+	});
+
 	test('says so when Smartsupp takes a note for a message', async () => {
 		const { smartsupp } = sandbox.vendors;
 		smartsupp.knowsNotes = false;

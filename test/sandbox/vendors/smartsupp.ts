@@ -759,7 +759,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 				return;
 			}
 			void this.close(chat, 'conversation.closed', { close_type: 'api' });
-			res.json(chat.conversation);
+			res.json({ ok: true });
 		});
 		router.patch('/conversations/:id/open', (req, res) => {
 			const chat = this.find(req, res);
@@ -783,7 +783,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 			const input = chat && this.read(transcriptSchema, req, res);
 			if (!chat || !input) return;
 			this.transcripts.push({ conversationId: chat.conversation.id, ...input });
-			res.status(204).end();
+			res.json({ ok: true });
 		});
 		router.get('/conversations/:id/messages', (req, res) => {
 			const chat = this.find(req, res);
@@ -940,7 +940,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 		const others = chat.conversation.assigned_agent_ids.filter((id) => id !== input.id);
 		chat.conversation.assigned_agent_ids = isAssigned ? [...others, input.id] : others;
 		this.changed();
-		res.json(chat.conversation);
+		res.json({ ok: true });
 	}
 
 	private find(req: Request, res: Response): SmartsuppChat | undefined {
