@@ -113,9 +113,12 @@ type Spelling = 'camel' | 'snake';
 /** The spelling that Smartsupp took, for the rest of an execution. */
 const spellings = new WeakMap<object, Spelling>();
 
+/** With which Smartsupp refuses parameters. */
+const refusesParameters = [400, 422];
+
 /**
- * One page of `POST /conversations/search`. When Smartsupp refuses one spelling with 400 the other is tried once.
- * @param ask sends a body, and accepts 400
+ * One page of `POST /conversations/search`. When Smartsupp refuses one spelling with 400 or 422 the other is tried once.
+ * @param ask sends a body, and accepts 400 and 422
  * @throws NodeApiError with what was said of the first spelling, when neither is taken
  */
 export async function searchConversations(
@@ -132,16 +135,16 @@ export async function searchConversations(
 			path: '/conversations/search',
 			reads: true,
 			body: spelled(spelling, search),
-			acceptStatus: [400],
+			acceptStatus: refusesParameters,
 		});
-		if (response.status !== 400) spellings.set(context, spelling);
+		if (!refusesParameters.includes(response.status)) spellings.set(context, spelling);
 		return response;
 	};
 	const response = await asked(first);
-	if (response.status !== 400) return readPage(context, response.body, itemIndex);
+	if (!refusesParameters.includes(response.status)) return readPage(context, response.body, itemIndex);
 	if (known === undefined && mayBeSpelling(response.body)) {
 		const other = await asked(first === 'camel' ? 'snake' : 'camel');
-		if (other.status !== 400) return readPage(context, other.body, itemIndex);
+		if (!refusesParameters.includes(other.status)) return readPage(context, other.body, itemIndex);
 	}
 	throw refusal(context, smartsuppApi, response, itemIndex);
 }

@@ -869,6 +869,19 @@ describe('the action', () => {
 			},
 		);
 
+		test.each([400, 422] as const)(
+			'is asked in the other where Smartsupp refuses it with %i',
+			async (status) => {
+				const { smartsupp } = sandbox.vendors;
+				await smartsupp.startChat();
+				smartsupp.spelling = 'camel';
+				smartsupp.misspelledStatus = status;
+				const run = await act({ operation: 'search' });
+				expect(bench.output(run)).toHaveLength(1);
+				expect(searches().map((search) => search.status)).toEqual([status, 200]);
+			},
+		);
+
 		test('is kept for the list of conversations of the editor too', async () => {
 			const { smartsupp } = sandbox.vendors;
 			await smartsupp.startChat();

@@ -212,8 +212,10 @@ export class SmartsuppSandbox extends VendorSandbox {
 		},
 	];
 
-	/** Which spelling of fields a search takes; clients of either are in use. The other is refused with 400. */
+	/** Which spelling of fields a search takes; clients of either are in use. */
 	spelling: 'either' | 'camel' | 'snake' = 'either';
+	/** With what the other spelling is refused. */
+	misspelledStatus: 400 | 422 = 400;
 	/** Fields of a search that it does not look at, as the answers spell them. */
 	readonly passesOver = new Set<string>();
 	/** Whether a note is taken as one, or as a message. */
@@ -533,6 +535,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 		this.contacts.splice(0);
 		this.transcripts.splice(0);
 		this.spelling = 'either';
+		this.misspelledStatus = 400;
 		this.passesOver.clear();
 		this.knowsNotes = true;
 		this.nextVisitor = 0;
@@ -912,7 +915,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 			),
 		].filter(({ name }) => isWrong(name));
 		if (wrong.length === 0) return false;
-		res.status(400).json({
+		res.status(this.misspelledStatus).json({
 			code: 'invalid_parameters',
 			message: 'Request parameters are not valid',
 			errors: wrong.map(({ path }) => ({ path, message: 'is not allowed' })),
