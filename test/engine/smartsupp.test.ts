@@ -998,6 +998,21 @@ describe('the action', () => {
 		expect(sandbox.vendors.smartsupp.requests.map(({ method }) => method)).toEqual(['GET']);
 	});
 
+	test.each([
+		['', [], 'Check the values of the fields.'],
+		[
+			' and names them',
+			[{ path: 'tags.0', message: 'is too long' }],
+			'Check these values: tags.0: is too long',
+		],
+	])('says that tags may not be known where Smartsupp refuses them%s', async (_, errors, words) => {
+		answer({ code: 'invalid_parameters', message: 'Not provided any valid data', errors }, 422);
+		const run = await act({ operation: 'setTags', tags: 'vip', presentTags: 'replace' }, chatEvent('con1'));
+		expect(said(run)).toBe(
+			`Smartsupp refused the request (422): Not provided any valid data | Your Smartsupp's API may not take tags: ask support@smartsupp.com. ${words}`,
+		);
+	});
+
 	test('tags of one conversation are added one after the other, none is lost', async () => {
 		const { smartsupp } = sandbox.vendors;
 		const { chat } = await smartsupp.startChat();
