@@ -155,12 +155,17 @@ const searchSchema = z.object({
 	timezone: z.string().optional(),
 });
 
-const newMessageSchema = z.object({
-	type: z.enum(['message', 'note']).optional(),
-	sub_type: z.enum(['agent', 'contact', 'bot']).optional(),
-	content: z.object({ type: z.literal('text'), text: z.string().min(1) }),
-	agent_id: z.string().min(1).optional(),
-});
+const newMessageSchema = z
+	.object({
+		type: z.enum(['message', 'note']).optional(),
+		sub_type: z.enum(['agent', 'contact', 'bot']).optional(),
+		content: z.object({ type: z.literal('text'), text: z.string().min(1), data: z.null().optional() }),
+		agent_id: z.string().min(1).optional(),
+	})
+	.refine(({ type, content }) => type !== 'note' || content.data === null, {
+		path: ['content', 'data'],
+		message: 'Required',
+	});
 
 const newContactSchema = z.object({
 	name: z.string().optional(),
