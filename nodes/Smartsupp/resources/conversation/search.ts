@@ -105,7 +105,7 @@ export const search: Operation = {
 				},
 			],
 			description:
-				'All of them have to fit. Which fields can be searched, Smartsupp does not publish: it refuses those that cannot.',
+				'All of them have to fit. Which fields can be searched, Smartsupp does not publish. Conversations that show another value are left out.',
 		},
 		simplifyField,
 	],
