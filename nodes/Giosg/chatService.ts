@@ -27,9 +27,11 @@ export const giosgChat: ChatService = {
 	},
 	async getTranscript(item) {
 		const listed = await allOf(item, chat.operations.getMessages, { returnAll: true, simplify: false });
-		// giosg lists the newest first.
 		const messages = listed.map((each) => buildMessage(messageFrom(each)));
-		return { messages: messages.reverse() };
+		const [from, to] = [messages.at(0)?.sentAt, messages.at(-1)?.sentAt];
+		// giosg lists the newest first, as its papers of 2016 have it, unless the times say otherwise.
+		const isOldestFirst = from && to && from < to;
+		return { messages: isOldestFirst ? messages : messages.reverse() };
 	},
 	async endChat(item) {
 		await runFor(item, chat.operations.end);

@@ -32,11 +32,22 @@ export const smartsuppApi: VendorApi = {
 	baseUrlField: 'baseUrl',
 	needs: { 'Access Token': 'accessToken' },
 	explain: explainRefusal,
+	isRefusal: ({ body }) => isNotDone(body),
 };
+
+/** `{ ok: false }`, where what was asked for is answered with `{ ok: true }`. */
+const isNotDone = (body: unknown): boolean => Object(body).ok === false;
 
 /** `{ code, message, errors: [{ path, message }] }`, which names each field that Smartsupp did not take. */
 function explainRefusal({ status, body }: ApiResponse): Explanation | null {
 	const { code, errors } = Object(body) as { code?: unknown; errors?: unknown };
+	if (isNotDone(body)) {
+		return {
+			message: ['Smartsupp says that it did not do this', vendorWords(body)].filter(Boolean).join(': '),
+			description:
+				'Look at the conversation or the contact in Smartsupp. If it is as you expect, ask support@smartsupp.com why.',
+		};
+	}
 	if (code === 'not_implemented') {
 		return {
 			message: `Smartsupp does not offer this (${status}): ${vendorWords(body)}`,
@@ -102,9 +113,12 @@ type Spelling = 'camel' | 'snake';
 /** The spelling that Smartsupp took, for the rest of an execution. */
 const spellings = new WeakMap<object, Spelling>();
 
+/** With which Smartsupp refuses parameters. */
+const refusesParameters = [400, 422];
+
 /**
- * One page of `POST /conversations/search`. When Smartsupp refuses one spelling with 400 the other is tried once.
- * @param ask sends a body, and accepts 400
+ * One page of `POST /conversations/search`. When Smartsupp refuses one spelling with 400 or 422 the other is tried once.
+ * @param ask sends a body, and accepts 400 and 422
  * @throws NodeApiError with what was said of the first spelling, when neither is taken
  */
 export async function searchConversations(
@@ -121,16 +135,16 @@ export async function searchConversations(
 			path: '/conversations/search',
 			reads: true,
 			body: spelled(spelling, search),
-			acceptStatus: [400],
+			acceptStatus: refusesParameters,
 		});
-		if (response.status !== 400) spellings.set(context, spelling);
+		if (!refusesParameters.includes(response.status)) spellings.set(context, spelling);
 		return response;
 	};
 	const response = await asked(first);
-	if (response.status !== 400) return readPage(context, response.body, itemIndex);
+	if (!refusesParameters.includes(response.status)) return readPage(context, response.body, itemIndex);
 	if (known === undefined && mayBeSpelling(response.body)) {
 		const other = await asked(first === 'camel' ? 'snake' : 'camel');
-		if (other.status !== 400) return readPage(context, other.body, itemIndex);
+		if (!refusesParameters.includes(other.status)) return readPage(context, other.body, itemIndex);
 	}
 	throw refusal(context, smartsuppApi, response, itemIndex);
 }

@@ -236,6 +236,27 @@ describe('a transcript', () => {
 	);
 });
 
+test.each<[string, string[], string[]]>([
+	['the newest first', ['c 10:02', 'b 10:01', 'a 10:01'], ['a', 'b', 'c']],
+	['the oldest first', ['a 10:01', 'b 10:01', 'c 10:02'], ['a', 'b', 'c']],
+	['several of one time alone', ['b 10:01', 'a 10:01'], ['a', 'b']],
+])('a transcript is in order where giosg lists %s', async (_, listed, texts) => {
+	const { giosg } = sandbox.vendors;
+	const event = await started.giosg();
+	const results = listed.map((each) => {
+		const [message, time] = each.split(' ');
+		return { ...giosg.chats[0].messages[0], id: message, message, created_at: `2026-05-15T${time}:00Z` };
+	});
+	giosg.fail({
+		path: '/api/v5/orgs/*/owned_chats/*/messages',
+		body: JSON.stringify({ results, next: null }),
+		contentType: 'application/json',
+	});
+	const { items, fault } = await run([event], { operation: 'getTranscript' });
+	expect(fault).toBe('');
+	expect((items[0] as unknown as ChatEvent).messages.map(({ text }) => text)).toEqual(texts);
+});
+
 test.each<[string, (chatId: string, threadId: string) => object]>([
 	['a webhook of version 3', (id, threadId) => ({ vendorEvent: 'chat_deactivated', chat: { id, threadId } })],
 	['a legacy webhook', (_, threadId) => ({ vendorEvent: 'chat_ended', chat: { id: threadId } })],

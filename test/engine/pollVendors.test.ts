@@ -109,6 +109,28 @@ describe('Smartsupp', () => {
 		expect((await poll(bench)).map(({ transcript }) => transcript)).toHaveLength(1);
 	});
 
+	test('finds a message of which the list tells as last_message alone', async () => {
+		const { smartsupp } = sandbox.vendors;
+		const bench = await publish('smartsuppPollTrigger', 'smartsuppApi', ['messageFromVisitor']);
+		const { chat } = await smartsupp.startChat();
+		const told = (text: string, updated_at = chat.conversation.updated_at) => {
+			const { created_at } = chat.messages.at(-1)!;
+			Object.assign(chat.conversation, {
+				updated_at,
+				last_message_text: undefined,
+				last_message: { text, created_at },
+			});
+		};
+		told('Hello, my order has not arrived yet.');
+		expect(await poll(bench)).toHaveLength(1);
+		const unmoved = chat.conversation.updated_at;
+		await sleep(5);
+		await smartsupp.say(chat.conversation.id, 'visitor', 'Is anybody there?');
+		told('Is anybody there?', unmoved);
+		expect(await poll(bench)).toMatchObject([{ messages: [{ text: 'Is anybody there?' }] }]);
+		expect(await poll(bench)).toEqual([]);
+	});
+
 	test('knows a conversation that goes on while more than a page of others begins', async () => {
 		const { smartsupp } = sandbox.vendors;
 		const bench = await publish('smartsuppPollTrigger', 'smartsuppApi', ['chatEnded']);

@@ -869,6 +869,19 @@ describe('the action', () => {
 			},
 		);
 
+		test.each([400, 422] as const)(
+			'is asked in the other where Smartsupp refuses it with %i',
+			async (status) => {
+				const { smartsupp } = sandbox.vendors;
+				await smartsupp.startChat();
+				smartsupp.spelling = 'camel';
+				smartsupp.misspelledStatus = status;
+				const run = await act({ operation: 'search' });
+				expect(bench.output(run)).toHaveLength(1);
+				expect(searches().map((search) => search.status)).toEqual([status, 200]);
+			},
+		);
+
 		test('is kept for the list of conversations of the editor too', async () => {
 			const { smartsupp } = sandbox.vendors;
 			await smartsupp.startChat();
@@ -888,14 +901,82 @@ describe('the action', () => {
 		});
 	});
 
-	test('leaves out what is outside of a period also where Smartsupp passes over the time', async () => {
+	test.each<[string, string, object]>([
+		['of another contact', 'contact_id', { contactId: 'ctMaria02' }],
+		['of another status', 'status', { status: ['served', 'closed'] }],
+		[
+			'of another visitor',
+			'visitor_id',
+			{ filters: { filter: [{ field: 'visitor_id', value: 'vitMaria02' }] } },
+		],
+		['of another rating', 'rating_value', { filters: { filter: [{ field: 'rating_value', value: '5' }] } }],
+		['outside of a period', 'created_at', { period: { createdTo: '2020-08-09T00:00:00Z' } }],
+	])('leaves out what is %s also where Smartsupp passes over %s', async (_, field, parameters) => {
 		const { smartsupp } = sandbox.vendors;
-		smartsupp.searchesTimes = false;
-		const { chat } = await smartsupp.startChat();
+		smartsupp.passesOver.add(field);
 		await smartsupp.startChat();
-		chat.conversation.created_at = '2020-08-08T10:00:00.000Z';
-		const run = await act({ operation: 'search', period: { createdTo: '2020-08-09T00:00:00Z' } });
+		const { chat } = await smartsupp.startChat();
+		Object.assign(chat.conversation, {
+			status: 'served',
+			rating_value: 5,
+			created_at: '2020-08-08T10:00:00.000Z',
+		});
+		for (let count = 0; count < 3; count++) {
+			await smartsupp.startChat({ id: 'vitAiko03', contactId: 'ctAiko03' });
+		}
+		const run = await act({ operation: 'search', limit: 1, ...parameters });
 		expect(bench.output(run)).toMatchObject([{ id: chat.conversation.id }]);
+		// Not one request for each conversation that does not fit.
+		expect(smartsupp.requests).toHaveLength(2);
+	});
+
+	test.each([
+		['does not tell', {}],
+		['tells as a list', { contact_id: 'ct1', agent_ids: ['7', '8'] }],
+	])('keeps a conversation of which Smartsupp %s the field', async (_, told) => {
+		answer({ items: [{ id: 'con1', ...told }] });
+		const filters = { filter: [{ field: 'agent_ids', value: '7' }] };
+		const run = await act({ operation: 'search', contactId: 'ct1', filters });
+		expect(bench.output(run)).toMatchObject([{ id: 'con1' }]);
+	});
+
+	const agent = smartsuppDemo.agentId;
+	const changes: Array<[string, object, object]> = [
+		['close', { operation: 'close' }, { status: 'closed' }],
+		['open', { operation: 'open' }, { status: 'open' }],
+		['assign', { operation: 'assign', agent }, { agent_id: agent }],
+		['unassign', { operation: 'unassign', agent }, {}],
+		['setTags', { operation: 'setTags', tags: 'vip', presentTags: 'replace' }, { tags: ['vip'] }],
+	];
+	test.each(changes)(
+		'%s puts out what Smartsupp answers, and the ID in any case',
+		async (_, change, known) => {
+			const item = chatEvent('con1');
+			for (const [body, out] of [
+				[{ ok: true }, { id: 'con1', ...known, ok: true }],
+				[
+					{ id: 'con1', status: 'served' },
+					{ id: 'con1', status: 'served' },
+				],
+			]) {
+				answer(body);
+				const run = await act(change, item);
+				expect(bench.output(run)).toEqual([out]);
+				await bench.close();
+			}
+		},
+	);
+
+	const transcript = { resource: 'transcript', operation: 'sendByEmail' };
+	test.each<[string, object, object]>([
+		...changes,
+		['sendByEmail', { ...transcript, recipient: 'address', email: 'lisa@example.com' }, {}],
+	])('%s that Smartsupp answers with ok: false is not taken for done', async (_, change) => {
+		answer({ ok: false, message: 'Conversation is closed' });
+		expect(said(await act(change, chatEvent('con1')))).toContain(
+			'Smartsupp says that it did not do this: Conversation is closed | Look at the conversation or the contact',
+		);
+		expect(sandbox.vendors.smartsupp.requests).toHaveLength(1);
 	});
 
 	test('says so when Smartsupp takes a note for a message', async () => {
@@ -915,6 +996,21 @@ describe('the action', () => {
 		const run = await act({ operation: 'setTags', tags: 'vip' }, chatEvent('con1'));
 		expect(said(run)).toContain('does not say which tags the conversation has | Nothing was changed');
 		expect(sandbox.vendors.smartsupp.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test.each([
+		['', [], 'Check the values of the fields.'],
+		[
+			' and names them',
+			[{ path: 'tags.0', message: 'is too long' }],
+			'Check these values: tags.0: is too long',
+		],
+	])('says that tags may not be known where Smartsupp refuses them%s', async (_, errors, words) => {
+		answer({ code: 'invalid_parameters', message: 'Not provided any valid data', errors }, 422);
+		const run = await act({ operation: 'setTags', tags: 'vip', presentTags: 'replace' }, chatEvent('con1'));
+		expect(said(run)).toBe(
+			`Smartsupp refused the request (422): Not provided any valid data | Your Smartsupp's API may not take tags: ask support@smartsupp.com. ${words}`,
+		);
 	});
 
 	test('tags of one conversation are added one after the other, none is lost', async () => {

@@ -46,15 +46,13 @@ function listed(poll: Poll, conversation: IDataObject): BegunChat[] {
 	if (id === null) return [];
 	const isClosed = conversation.status === 'closed';
 	const wantsMessages = poll.wants('messageFromVisitor', 'messageFromAgent');
-	const { created_at, finished_at, updated_at, last_message_at } = conversation;
-	const [startedAt, finishedAt, updatedAt, saidAt] = [
-		created_at,
-		finished_at,
-		updated_at,
-		last_message_at,
-	].map(fromIso);
+	const { created_at, finished_at, updated_at, last_message_at, last_message_text } = conversation;
+	// The last message stands in fields of its own, or in one.
+	const last = Object(conversation.last_message) as { text?: unknown; created_at?: unknown };
+	const [startedAt, finishedAt, updatedAt] = [created_at, finished_at, updated_at].map(fromIso);
+	const saidAt = fromIso(last_message_at) ?? fromIso(last.created_at);
 	const endedAt = isClosed ? finishedAt : null;
-	const said = wantsMessages ? [saidAt ?? updatedAt, conversation.last_message_text] : null;
+	const said = wantsMessages ? [saidAt ?? updatedAt, last_message_text ?? last.text] : null;
 	const tell = (event: string, timestamp: string | null, more: object = {}): Happened => ({
 		body: { event, timestamp, account_id: conversation.account_id, data: { conversation, ...more } },
 	});

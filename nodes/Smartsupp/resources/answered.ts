@@ -4,6 +4,13 @@ import type { ItemContext } from '../../shared/action';
 import { expectObject } from '../../shared/request';
 import { smartsuppApi } from '../api';
 
-/** What Smartsupp answered to a change. That is not documented; where it says nothing, `known` is what is known. */
-export const answered = (item: ItemContext, body: unknown, known: IDataObject): IDataObject =>
-	body === '' ? known : expectObject(item.context, smartsuppApi, body, item.itemIndex);
+/**
+ * What a change put out: the record where Smartsupp answers with it, as its description of 2021 has it of
+ * `PATCH /conversations/{id}` and `PATCH /contacts/{id}`; else `known` with the answer, which it has as `{ ok: true }` of
+ * the others. Spec: see `dashboardNotice`.
+ */
+export function answered(item: ItemContext, body: unknown, known: IDataObject): IDataObject {
+	if (body === '') return known;
+	const answer = expectObject(item.context, smartsuppApi, body, item.itemIndex);
+	return answer.id === undefined ? { ...known, ...answer } : answer;
+}

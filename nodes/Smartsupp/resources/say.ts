@@ -13,7 +13,8 @@ export const readSaid = (item: ItemContext) => ({
 
 /**
  * `POST /conversations/{id}/messages` with `{ content: { type: "text", text }, agent_id }`. Without an agent it comes from
- * the sender that Smartsupp chose for the access token.
+ * the sender that Smartsupp chose for the access token. The content of a note has `data: null` too: the one source that
+ * knows notes, the description of 2021, requires it; who sends messages does without.
  * @param more what it is, where it is no message
  */
 export async function say(item: ItemContext, more: { type?: 'note' } = {}): Promise<IDataObject> {
@@ -22,7 +23,11 @@ export async function say(item: ItemContext, more: { type?: 'note' } = {}): Prom
 	const { body } = await item.request(smartsuppApi, {
 		method: 'POST',
 		path: path`/conversations/${id}/messages`,
-		body: { ...more, content: { type: 'text', text }, ...(agentId !== undefined && { agent_id: agentId }) },
+		body: {
+			...more,
+			content: { type: 'text', text, ...(more.type === 'note' && { data: null }) },
+			...(agentId !== undefined && { agent_id: agentId }),
+		},
 	});
 	return expectObject(item.context, smartsuppApi, body, item.itemIndex);
 }

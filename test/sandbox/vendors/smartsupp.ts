@@ -155,12 +155,17 @@ const searchSchema = z.object({
 	timezone: z.string().optional(),
 });
 
-const newMessageSchema = z.object({
-	type: z.enum(['message', 'note']).optional(),
-	sub_type: z.enum(['agent', 'contact', 'bot']).optional(),
-	content: z.object({ type: z.literal('text'), text: z.string().min(1) }),
-	agent_id: z.string().min(1).optional(),
-});
+const newMessageSchema = z
+	.object({
+		type: z.enum(['message', 'note']).optional(),
+		sub_type: z.enum(['agent', 'contact', 'bot']).optional(),
+		content: z.object({ type: z.literal('text'), text: z.string().min(1), data: z.null().optional() }),
+		agent_id: z.string().min(1).optional(),
+	})
+	.refine(({ type, content }) => type !== 'note' || content.data === null, {
+		path: ['content', 'data'],
+		message: 'Required',
+	});
 
 const newContactSchema = z.object({
 	name: z.string().optional(),
@@ -212,10 +217,12 @@ export class SmartsuppSandbox extends VendorSandbox {
 		},
 	];
 
-	/** Which spelling of fields a search takes; clients of either are in use. The other is refused with 400. */
+	/** Which spelling of fields a search takes; clients of either are in use. */
 	spelling: 'either' | 'camel' | 'snake' = 'either';
-	/** Whether a search looks at times, or passes them over. */
-	searchesTimes = true;
+	/** With what the other spelling is refused. */
+	misspelledStatus: 400 | 422 = 400;
+	/** Fields of a search that it does not look at, as the answers spell them. */
+	readonly passesOver = new Set<string>();
 	/** Whether a note is taken as one, or as a message. */
 	knowsNotes = true;
 	/** What was sent by e-mail, oldest first. */
@@ -533,7 +540,8 @@ export class SmartsuppSandbox extends VendorSandbox {
 		this.contacts.splice(0);
 		this.transcripts.splice(0);
 		this.spelling = 'either';
-		this.searchesTimes = true;
+		this.misspelledStatus = 400;
+		this.passesOver.clear();
 		this.knowsNotes = true;
 		this.nextVisitor = 0;
 		this.lastId = 0;
@@ -759,7 +767,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 				return;
 			}
 			void this.close(chat, 'conversation.closed', { close_type: 'api' });
-			res.json(chat.conversation);
+			res.json({ ok: true });
 		});
 		router.patch('/conversations/:id/open', (req, res) => {
 			const chat = this.find(req, res);
@@ -783,7 +791,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 			const input = chat && this.read(transcriptSchema, req, res);
 			if (!chat || !input) return;
 			this.transcripts.push({ conversationId: chat.conversation.id, ...input });
-			res.status(204).end();
+			res.json({ ok: true });
 		});
 		router.get('/conversations/:id/messages', (req, res) => {
 			const chat = this.find(req, res);
@@ -912,7 +920,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 			),
 		].filter(({ name }) => isWrong(name));
 		if (wrong.length === 0) return false;
-		res.status(400).json({
+		res.status(this.misspelledStatus).json({
 			code: 'invalid_parameters',
 			message: 'Request parameters are not valid',
 			errors: wrong.map(({ path }) => ({ path, message: 'is not allowed' })),
@@ -922,8 +930,8 @@ export class SmartsuppSandbox extends VendorSandbox {
 
 	private fits(conversation: SmartsuppConversation, field: string, values: string[]): boolean {
 		const value = conversation[field as keyof SmartsuppConversation];
+		if (this.passesOver.has(field)) return true;
 		if (!searchedTimes.includes(field)) return values.includes(String(value));
-		if (!this.searchesTimes) return true;
 		const [from, to] = values.map(Date.parse);
 		const time = Date.parse(String(value));
 		return time >= from && time <= to;
@@ -940,7 +948,7 @@ export class SmartsuppSandbox extends VendorSandbox {
 		const others = chat.conversation.assigned_agent_ids.filter((id) => id !== input.id);
 		chat.conversation.assigned_agent_ids = isAssigned ? [...others, input.id] : others;
 		this.changed();
-		res.json(chat.conversation);
+		res.json({ ok: true });
 	}
 
 	private find(req: Request, res: Response): SmartsuppChat | undefined {

@@ -5,8 +5,8 @@ import { conversationLane, conversationTarget } from '../chat';
 import { readSaid, say } from '../say';
 
 /**
- * `POST /conversations/{id}/messages` as for a message, with `type: "note"`. Whoever does not know notes would take it
- * for a message: the answer has to say that it is none.
+ * `POST /conversations/{id}/messages` as for a message, with `type: "note"`; that address is assumed. Whoever does not
+ * know notes would take it for a message: the answer has to say that it is none.
  */
 export const addNote: Operation = {
 	name: 'Add Note',
@@ -16,7 +16,7 @@ export const addNote: Operation = {
 	fields: [
 		{
 			...dashboardNotice,
-			displayName: `${dashboardNotice.displayName} Try it in a chat of your own first: if your Smartsupp does not know notes, the visitor reads the text.`,
+			displayName: `${dashboardNotice.displayName} That a note goes to the address of messages is assumed too. Try it in a chat of your own first: if your Smartsupp does not know notes, the visitor reads the text.`,
 		},
 		...conversationTarget.fields,
 		textField({

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ItemContext, Operation } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { dashboardNotice, smartsuppApi } from '../../api';
@@ -35,7 +37,7 @@ export const unassign: Operation = {
 	run: async (item) => await patch(item, 'unassign'),
 };
 
-async function patch(item: ItemContext, change: 'assign' | 'unassign') {
+async function patch(item: ItemContext, change: 'assign' | 'unassign'): Promise<IDataObject> {
 	const agentId = readAgent(item);
 	const { conversation: id } = await conversationTarget.read(item);
 	const { body } = await item.request(smartsuppApi, {
@@ -43,5 +45,5 @@ async function patch(item: ItemContext, change: 'assign' | 'unassign') {
 		path: path`/conversations/${id}/${change}`,
 		body: { id: agentId },
 	});
-	return answered(item, body, { id });
+	return answered(item, body, { id, ...(change === 'assign' && { agent_id: agentId }) });
 }

@@ -9,7 +9,7 @@ import {
 	simplifyField,
 	utcTime,
 } from '../../../shared/action';
-import { collectItems, searchConversations, smartsuppApi } from '../../api';
+import { collectItems, MOST_PER_PAGE, searchConversations, smartsuppApi } from '../../api';
 import { simplifier } from '../simplify';
 
 /** The times by which a search can be narrowed, by the names of Period's fields. */
@@ -28,8 +28,8 @@ const timeField = (displayName: string, name: string, description: string): INod
 
 /**
  * `POST /conversations/search` with `{ size, query: [{ field, value }], sort, after }`. `status` is the one field that is
- * known to work, and a period of `finishedAt` the one that Smartsupp prints; the list of fields is not published. What is
- * outside of a period is left out here as well, in case that Smartsupp passes over the time.
+ * known to work, and a period of `finishedAt` the one that Smartsupp prints; the list of fields is not published. What does
+ * not fit is left out here as well, in case that Smartsupp passes over a field: nobody else's conversation may come out.
  */
 export const search: Operation = {
 	name: 'Search',
@@ -105,7 +105,7 @@ export const search: Operation = {
 				},
 			],
 			description:
-				'All of them have to fit. Which fields can be searched, Smartsupp does not publish: it refuses those that cannot.',
+				'All of them have to fit. Which fields can be searched, Smartsupp does not publish. Conversations that show another value are left out.',
 		},
 		simplifyField,
 	],
@@ -120,11 +120,13 @@ export const search: Operation = {
 		];
 		const wanted = readPeriods(item);
 		const order = item.choice('order');
+		let leavesOut = false;
 		const conversations = await collectItems(item, async (size, after) => {
 			const page = await searchConversations(
 				item.context,
 				{
-					size,
+					// Few of a page come out where Smartsupp passes over a field.
+					size: leavesOut ? MOST_PER_PAGE : size,
 					order,
 					query: [
 						...query,
@@ -135,7 +137,11 @@ export const search: Operation = {
 				async (request) => await item.request(smartsuppApi, request),
 				item.itemIndex,
 			);
-			const items = page.items.filter((entry) => wanted.every((period) => isWithin(entry, period)));
+			const items = page.items.filter(
+				(entry) =>
+					query.every((each) => fits(entry, each)) && wanted.every((period) => isWithin(entry, period)),
+			);
+			leavesOut ||= items.length < page.items.length;
 			return { ...page, items };
 		});
 		return simplify(conversations);
@@ -172,6 +178,13 @@ function isWithin(conversation: IDataObject, { field, from, to }: Period): boole
 	if (value === undefined) return true;
 	const time = typeof value === 'string' ? Date.parse(value) : NaN;
 	return time >= Date.parse(from) && time <= Date.parse(to);
+}
+
+/** Whether a conversation has one of the values, as far as it tells the field as a text, a number or null. */
+function fits(conversation: IDataObject, { field, value }: { field: string; value: string[] }): boolean {
+	const has = conversation[field];
+	if (has === null) return false;
+	return (typeof has !== 'string' && typeof has !== 'number') || value.includes(String(has));
 }
 
 /** The rows of Other Filters. @throws NodeOperationError for a row that lacks its field or its value */

@@ -1,5 +1,5 @@
 import type { ItemContext, Operation } from '../../../shared/action';
-import { expectObject, path } from '../../../shared/request';
+import { apiError, expectObject, explain, path } from '../../../shared/request';
 import { dashboardNotice, smartsuppApi } from '../../api';
 import { answered } from '../answered';
 import { conversationLane, conversationTarget } from '../chat';
@@ -11,7 +11,8 @@ const readTags = (item: ItemContext) => ({
 
 /**
  * `PATCH /conversations/{id}` with `{ tags: [] }`, which is all of them: to add some, those that are there are read
- * first.
+ * first. Who uses the API knows that address for `group_id`, `variables` and `virtual_agent`; what it does not take it
+ * refuses with 422 "Not provided any valid data".
  */
 export const setTags: Operation = {
 	name: 'Set Tags',
@@ -60,11 +61,24 @@ export const setTags: Operation = {
 			present.push(...tags);
 		}
 		const tags = [...new Set([...present, ...wanted])];
-		const { body } = await item.request(smartsuppApi, {
+		const response = await item.request(smartsuppApi, {
 			method: 'PATCH',
 			path: conversation,
 			body: { tags },
+			acceptStatus: [422],
 		});
-		return answered(item, body, { id, tags });
+		if (response.status === 422) {
+			const { message, description } = explain(smartsuppApi, response);
+			throw apiError(
+				item.context,
+				{
+					message,
+					description: `Your Smartsupp's API may not take tags: ask support@smartsupp.com. ${description}`,
+				},
+				item.itemIndex,
+				response.status,
+			);
+		}
+		return answered(item, response.body, { id, tags });
 	},
 };
