@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { chatTarget, type ItemContext, locatorField, showWhen } from '../shared/action';
+import { chatTarget, idsInItem, type ItemContext, locatorField, showWhen } from '../shared/action';
 import { MOST_LISTED } from './api';
 import { endpoints, methodsOf, type Endpoint } from './endpoints';
 
@@ -113,7 +113,7 @@ export const customer = chatTarget({
 				displayName: 'Customer',
 				name: 'customer',
 				searchListMethod: 'searchCustomers',
-				defaultId: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.customerId }}',
+				defaultId: `={{ ${idsInItem.visitor} ?? $json.customerId }}`,
 				placeholder: 'e.g. 6512f0c9e1b3',
 				description: `The customer ID, as the Chatvisor Trigger gave it. The list holds those of the first ${MOST_LISTED} customers that have a customerId.`,
 			}),

@@ -1,6 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type ChatId, type ChatTarget, chatTarget, type ItemContext, locatorField } from '../shared/action';
+import {
+	type ChatId,
+	type ChatTarget,
+	chatTarget,
+	idsInItem,
+	type ItemContext,
+	locatorField,
+} from '../shared/action';
 import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { oncePerExecution } from '../shared/request';
@@ -15,7 +22,7 @@ const chatId: ChatId = {
 		name: 'chatId',
 		type: 'string',
 		required: true,
-		default: '={{ $json.chat?.id ?? $json.chat_id ?? $json.chatId ?? $json.id }}',
+		default: `={{ ${idsInItem.chat} ?? $json.id }}`,
 		placeholder: 'e.g. e1549f4d-d2a6-4efb-b64c-e977b0a5ba96',
 		description: 'The ID of the chat, as the giosg Trigger or Chat: Get Many gave it',
 	},
@@ -67,8 +74,7 @@ const visitorField: INodeProperties = {
 	required: true,
 	default: {
 		mode: 'id',
-		value:
-			'={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.body?.visitorId ?? $json.member_id }}',
+		value: `={{ ${idsInItem.visitor} ?? $json.body?.visitorId ?? $json.member_id }}`,
 	},
 	description:
 		'The visitor, by ID or as the visitor of a chat. A page of your site finds the ID in giosg.unpackedVisitorCid.',

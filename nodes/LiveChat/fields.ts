@@ -1,6 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { type ChatId, chatTarget, type ItemContext, locatorField, pagingFields } from '../shared/action';
+import {
+	type ChatId,
+	chatTarget,
+	idsInItem,
+	type ItemContext,
+	locatorField,
+	pagingFields,
+} from '../shared/action';
 import { toId } from '../shared/chat-event';
 import { isJsonObject } from '../shared/json';
 import { apiChat, isLegacy } from './lookup';
@@ -9,7 +16,7 @@ const chatField: INodeProperties = locatorField({
 	displayName: 'Chat ID',
 	name: 'chat',
 	searchListMethod: 'searchChats',
-	defaultId: '={{ $json.chat?.id ?? $json.chat_id ?? $json.chatId ?? $json.id }}',
+	defaultId: `={{ ${idsInItem.chat} ?? $json.id }}`,
 	placeholder: 'e.g. PJ0MRSHTDG',
 	description: 'The chat, chosen from the latest 100 or by ID. The trigger gives the ID.',
 });
@@ -32,8 +39,7 @@ const customerField: INodeProperties = {
 	type: 'string',
 	required: true,
 	// A chat, as Chat: Get and the archive put it out, has an `id` too, and its customer among its users.
-	default:
-		"={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.customer_id ?? ($json.users ? $json.users.find((user) => user.type === 'customer')?.id : $json.id) }}",
+	default: `={{ ${idsInItem.visitor} ?? $json.customer_id ?? ($json.users ? $json.users.find((user) => user.type === 'customer')?.id : $json.id) }}`,
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };

@@ -53,6 +53,7 @@ const startedBy = (parts: Partial<Pick<ChatEventParts, 'chat' | 'visitor'>>) =>
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const getChat = { resource: 'chat', operation: 'get', target: 'ids', chat: byId('PC1') };
+const setProperty = { ...getChat, resource: 'chatProperty', operation: 'set', property: 'p' };
 const refuseAs = (type: string, more: object = {}, data?: object) =>
 	vendor().fail({
 		status: 400,
@@ -413,41 +414,17 @@ describe('fields that cannot be used name themselves', () => {
 		],
 		[
 			'a property that is no whole number',
-			{
-				resource: 'chatProperty',
-				operation: 'set',
-				target: 'ids',
-				chat: getChat.chat,
-				property: 'p',
-				valueType: 'int',
-				value: '4.2',
-			},
+			{ ...setProperty, valueType: 'int', value: '4.2' },
 			"'Value' is '4.2'",
 		],
 		[
 			'a property that is larger than LiveChat’s whole numbers of 32 bits',
-			{
-				resource: 'chatProperty',
-				operation: 'set',
-				target: 'ids',
-				chat: getChat.chat,
-				property: 'p',
-				valueType: 'int',
-				value: '2147483648',
-			},
+			{ ...setProperty, valueType: 'int', value: '2147483648' },
 			'between -2147483648 and 2147483647',
 		],
 		[
 			'a property that is neither true nor false',
-			{
-				resource: 'chatProperty',
-				operation: 'set',
-				target: 'ids',
-				chat: getChat.chat,
-				property: 'p',
-				valueType: 'bool',
-				value: 'yes',
-			},
+			{ ...setProperty, valueType: 'bool', value: 'yes' },
 			'Enter true or false',
 		],
 		[

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { chatTarget, type ItemContext, locatorField } from '../../shared/action';
+import { chatTarget, idsInItem, type ItemContext, locatorField } from '../../shared/action';
 import { type ChatEvent, toId, toText } from '../../shared/chat-event';
 import { expectObject, path, refusal } from '../../shared/request';
 import { MOST_PER_PAGE, searchConversations, smartsuppApi } from '../api';
@@ -22,8 +22,7 @@ export const conversationTarget = chatTarget({
 				displayName: 'Conversation',
 				name: 'conversation',
 				searchListMethod: 'searchConversations',
-				defaultId:
-					'={{ $json.chat?.id ?? $json.chat_id ?? $json.chatId ?? $json.conversation_id ?? $json.id }}',
+				defaultId: `={{ ${idsInItem.chat} ?? $json.conversation_id ?? $json.id }}`,
 				placeholder: 'e.g. con987nau2GGo',
 				description:
 					'The conversation, chosen from the latest 100 or by ID. The trigger gives the ID with the source API Webhooks; the POST hook has other IDs.',
@@ -45,7 +44,7 @@ export const visitorTarget = chatTarget({
 				name: 'visitorId',
 				type: 'string',
 				required: true,
-				default: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId ?? $json.id }}',
+				default: `={{ ${idsInItem.visitor} ?? $json.id }}`,
 				placeholder: 'e.g. vitXXXXX',
 				description:
 					'As the trigger gives it with the source API Webhooks. The POST hook has other IDs, which the API does not know.',

@@ -10,6 +10,12 @@ import { isJsonObject } from '../json';
 import { showWhen } from './fields';
 import type { ItemContext } from './operation';
 
+/** Where an item has the IDs of its event, for expressions: a ChatEvent, one on one level (*Flat*), the hub's answer. */
+export const idsInItem = {
+	chat: '$json.chat?.id ?? $json.chat_id ?? $json.chatId',
+	visitor: '$json.visitor?.id ?? $json.visitor_id ?? $json.visitorId',
+};
+
 /** One ID that an operation on a chat needs. */
 export interface ChatId {
 	/** The field in which it is given by hand, with an expression that finds it in the item. */

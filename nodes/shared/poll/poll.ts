@@ -148,11 +148,14 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 	// Where the field is not shown n8n knows no value of it, and nothing is left out.
 	const whose = parameter<unknown>('sender', 'any');
 	const sender = toSender(whose);
-	const [lookBack, most] = [
-		toNumber(parameter<unknown>('options.lookBack', 0)),
-		toNumber(parameter<unknown>('options.mostPerPoll', DEFAULT_MOST_PER_POLL)),
-	];
 	const node = context.getNode();
+	const amount = (name: string, fallback: number, field: string): number => {
+		const value = toNumber(parameter<unknown>(name, fallback));
+		if (value !== null && value >= 0) return value;
+		throw new NodeOperationError(node, `'${field}' has no usable value`, {
+			description: `Open '${node.name}' and choose or enter one; an expression there may find nothing.`,
+		});
+	};
 	if (!offered.some((event) => events.includes(commonEvent(event)))) {
 		throw new NodeOperationError(node, "'Trigger On' names nothing that a poll can find", {
 			description: `Open '${node.name}' and choose at least one of the events that 'Trigger On' lists.`,
@@ -160,23 +163,16 @@ function readSettings(context: IPollFunctions, { adapter, events: offered }: Pol
 	}
 	const fault = senderFault(whose, node.name) ?? silenceFault(events, adapter.events, sender, node.name);
 	if (fault !== null) throw new NodeOperationError(node, fault.message, { description: fault.description });
-	for (const [field, value] of [
-		['Look Back (Hours)', lookBack],
-		['Most Chats per Poll', most],
-	] as const) {
-		if (value === null || value < 0) {
-			throw new NodeOperationError(node, `'${field}' has no usable value`, {
-				description: `Open '${node.name}' and choose or enter one; an expression there may find nothing.`,
-			});
-		}
-	}
 	return {
 		events,
 		sender,
 		output: parameter<ReceiveSettings['output']>('output', 'chatEvent'),
 		oncePerChat: toBoolean(parameter<unknown>('options.oncePerChat', false)) ?? false,
-		lookBack: Number(lookBack) * HOUR_MILLISECONDS,
-		most: Math.max(1, Math.floor(Number(most))),
+		lookBack: amount('options.lookBack', 0, 'Look Back (Hours)') * HOUR_MILLISECONDS,
+		most: Math.max(
+			1,
+			Math.floor(amount('options.mostPerPoll', DEFAULT_MOST_PER_POLL, 'Most Chats per Poll')),
+		),
 	};
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type ItemContext, type Operation } from '../../../shared/action';
+import { idsInItem, type ItemContext, type Operation } from '../../../shared/action';
 import { agentAction, perform, writeChats } from '../../api';
 import { agentField, agentsField, chat, fromOutsideField, groupField, ofChat } from '../../fields';
 import { toGroupIds } from '../values';
@@ -93,7 +93,7 @@ const joiningCustomerField: INodeProperties = {
 	name: 'customerId',
 	type: 'string',
 	required: true,
-	default: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId }}',
+	default: `={{ ${idsInItem.visitor} }}`,
 	placeholder: 'e.g. b7eff798-f8df-4364-8059-649c35c9ed0c',
 	description: 'As the LiveChat Trigger gave it. LiveChat cannot list customers.',
 };

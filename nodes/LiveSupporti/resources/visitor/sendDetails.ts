@@ -1,4 +1,4 @@
-import { chatTarget, nameAndValue, type Operation, pairs } from '../../../shared/action';
+import { chatTarget, idsInItem, nameAndValue, type Operation, pairs } from '../../../shared/action';
 import { path } from '../../../shared/request';
 import { detailsApi } from '../../api';
 
@@ -32,7 +32,7 @@ const chat = chatTarget({
 				name: 'visitorId',
 				type: 'string',
 				required: true,
-				default: '={{ $json.visitor?.id ?? $json.visitor_id ?? $json.visitorId }}',
+				default: `={{ ${idsInItem.visitor} }}`,
 				placeholder: 'e.g. 169.26.97.99-1231178',
 				description: 'As the LiveSupporti Trigger gave it',
 			},

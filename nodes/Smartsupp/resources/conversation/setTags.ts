@@ -1,5 +1,5 @@
 import type { ItemContext, Operation } from '../../../shared/action';
-import { apiError, expectObject, explain, path } from '../../../shared/request';
+import { expectObject, explain, path, type VendorApi } from '../../../shared/request';
 import { dashboardNotice, smartsuppApi } from '../../api';
 import { answered } from '../answered';
 import { conversationLane, conversationTarget } from '../chat';
@@ -8,6 +8,16 @@ const readTags = (item: ItemContext) => ({
 	wanted: item.list('tags'),
 	keeps: item.choice('presentTags') === 'keep',
 });
+
+/** The API, which may not know tags. */
+const tagsApi: VendorApi = {
+	...smartsuppApi,
+	explain(response) {
+		const { message, description } = explain(smartsuppApi, response);
+		const advice = "Your Smartsupp's API may not take tags: ask support@smartsupp.com.";
+		return { message, description: response.status === 422 ? `${advice} ${description}` : description };
+	},
+};
 
 /**
  * `PATCH /conversations/{id}` with `{ tags: [] }`, which is all of them: to add some, those that are there are read
@@ -61,24 +71,7 @@ export const setTags: Operation = {
 			present.push(...tags);
 		}
 		const tags = [...new Set([...present, ...wanted])];
-		const response = await item.request(smartsuppApi, {
-			method: 'PATCH',
-			path: conversation,
-			body: { tags },
-			acceptStatus: [422],
-		});
-		if (response.status === 422) {
-			const { message, description } = explain(smartsuppApi, response);
-			throw apiError(
-				item.context,
-				{
-					message,
-					description: `Your Smartsupp's API may not take tags: ask support@smartsupp.com. ${description}`,
-				},
-				item.itemIndex,
-				response.status,
-			);
-		}
-		return answered(item, response.body, { id, tags });
+		const { body } = await item.request(tagsApi, { method: 'PATCH', path: conversation, body: { tags } });
+		return answered(item, body, { id, tags });
 	},
 };
